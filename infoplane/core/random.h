@@ -1,0 +1,72 @@
+#pragma once
+
+#include <Random123/philox.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace infoplane {
+
+/// What a stream of random numbers is for. The values are part of the file format: never renumber.
+enum class Purpose : std::uint32_t {
+  kInitialisation = 1,
+  kSplit = 2,
+  kBatchOrder = 3,
+  kDropout = 4,
+  kNoise = 5,
+  kLabels = 6,
+  kShuffledLabels = 7,
+  kTest = 8,
+};
+
+/// A stream of random numbers that depends on (seed, replica, purpose, index) alone: counter-based
+/// (Philox4x32-10, Salmon et al. 2011), so any stream can be opened anywhere, at any time, on any
+/// thread, and nothing needs to be saved to go on. `index` numbers streams of one purpose, such as
+/// the epochs of a training. Satisfies UniformRandomBitGenerator. Not thread-safe; copies are
+/// independent and go on from the same place.
+class Stream {
+ public:
+  using result_type = std::uint32_t;
+
+  Stream(std::uint64_t seed, std::uint32_t replica, Purpose purpose, std::uint32_t index = 0);
+
+  static constexpr result_type min() { return 0; }
+  static constexpr result_type max() { return 0xffffffffU; }
+  /// 32 random bits.
+  result_type operator()() {
+    if (next_ == 4) refill();
+    return block_[next_++];
+  }
+
+  /// Uniform on [0, n), exactly (Lemire 2019, multiply and reject). n > 0.
+  std::uint32_t below(std::uint32_t n) {
+    std::uint64_t product = std::uint64_t{(*this)()} * n;
+    if (static_cast<std::uint32_t>(product) < n) {
+      const std::uint32_t threshold = (0U - n) % n;
+      while (static_cast<std::uint32_t>(product) < threshold) {
+        product = std::uint64_t{(*this)()} * n;
+      }
+    }
+    return static_cast<std::uint32_t>(product >> 32);
+  }
+  /// Uniform on the open interval (0, 1), 53 bits.
+  double uniform();
+  /// Standard normal, by inverting the distribution function: one uniform each, the same everywhere.
+  double normal();
+  /// Standard normal conditioned on |z| <= bound, by rejection. bound > 0.
+  double truncated_normal(double bound);
+
+ private:
+  void refill();
+
+  r123::Philox4x32 philox_;
+  r123::Philox4x32::ctr_type counter_;
+  r123::Philox4x32::key_type key_;
+  r123::Philox4x32::ctr_type block_;
+  int next_ = 4;
+};
+
+/// Shuffles in place (Fisher-Yates): every order is equally likely.
+void shuffle(std::vector<std::uint32_t>& values, Stream& stream);
+
+}  // namespace infoplane

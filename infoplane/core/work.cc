@@ -1,0 +1,52 @@
+#include "infoplane/core/work.h"
+
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include <atomic>
+#include <exception>
+#include <mutex>
+
+#include "infoplane/core/errors.h"
+
+namespace infoplane {
+
+std::size_t thread_count(const Work& work) {
+  if (work.n_threads > 0) return work.n_threads;
+  return static_cast<std::size_t>(tbb::this_task_arena::max_concurrency());
+}
+
+void parallel_for(std::size_t n, const Work& work, const std::function<void(std::size_t)>& body) {
+  std::atomic<std::size_t> next{0};
+  std::atomic<bool> failed{false};
+  std::mutex mutex;
+  std::size_t first_failure = n;
+  std::exception_ptr failure;
+
+  // indices are handed out in order, so that what is done first is what comes first
+  const auto worker = [&](std::size_t) {
+    while (!failed && !work.stop.stop_requested()) {
+      const std::size_t i = next++;
+      if (i >= n) return;
+      try {
+        body(i);
+      } catch (...) {
+        const std::scoped_lock lock(mutex);
+        failed = true;
+        if (i < first_failure) {
+          first_failure = i;
+          failure = std::current_exception();
+        }
+      }
+    }
+  };
+  const std::size_t n_workers = std::min(thread_count(work), n);
+  tbb::task_arena arena(static_cast<int>(std::max<std::size_t>(n_workers, 1)));
+  arena.execute([&] {
+    tbb::parallel_for(std::size_t{0}, n_workers, worker, tbb::simple_partitioner());
+  });
+  if (failure) std::rethrow_exception(failure);
+  if (work.stop.stop_requested() && next < n) throw Interrupted();
+}
+
+}  // namespace infoplane

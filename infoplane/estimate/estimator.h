@@ -1,0 +1,121 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "infoplane/core/labels.h"
+#include "infoplane/core/matrix.h"
+#include "infoplane/core/range.h"
+#include "infoplane/core/units.h"
+
+namespace infoplane {
+
+/// What makes an estimate weak. A weak estimate is not an error: it is flagged. docs/methods.md says
+/// what each one means.
+enum class Flag {
+  kSaturated,      ///< I(X;T) within 2% of log N: the estimator sees every input in a cell of its own
+  kSingletons,     ///< more than half of the occupied cells hold one sample
+  kOverHY,         ///< I(T;Y) above H(Y), which cannot be
+  kDpi,            ///< information rises from a layer to the next, which cannot be
+  kTies,           ///< equal values where the estimator assumes a density
+  kOutOfRange,     ///< activations outside of the binned range were moved into its end cells
+  kRangeOfSample,  ///< no other checkpoint was known: the range is this sample's own min and max
+  kAboveLnN,       ///< above ln N: no distribution-free lower bound can be this high
+  kModelBased,     ///< right only as far as the model of the distribution is
+};
+
+/// "saturated", "singletons", "over-H(Y)", "dpi", "ties", "out-of-range", "range-of-sample",
+/// "above-ln-N", "model-based".
+std::string_view flag_name(Flag flag);
+using Flags = std::set<Flag>;
+/// Names joined by ';', in the order of the enumeration.
+std::string format_flags(const Flags& flags);
+
+/// One estimated information. What the estimator cannot give is empty. Never clipped: a negative
+/// value stays negative. `lower` and `upper` are bounds in the mean, not a confidence interval.
+struct Estimate {
+  std::optional<Nats> value;
+  std::optional<Nats> std_error;
+  std::optional<Nats> lower;
+  std::optional<Nats> upper;
+};
+
+/// One layer at one checkpoint.
+struct LayerEstimate {
+  Estimate i_xt;
+  Estimate i_ty;
+  /// H(Y) of the same samples, the ceiling of i_ty.
+  Nats h_y;
+  /// Occupied cells, where the estimator counts.
+  std::optional<std::size_t> cells;
+  /// i_ty after the labels were shuffled (one fixed shuffle): what the counting alone makes of nothing.
+  std::optional<Nats> i_ty_shuffled;
+  Flags flags;
+};
+
+/// All layers of a network at one checkpoint; between[l] is I(T_l;T_{l+1}), empty if not offered.
+struct NetworkEstimate {
+  std::vector<LayerEstimate> layers;
+  std::vector<Estimate> between;
+};
+
+/// One layer's activations of N samples, and what is known about them beforehand.
+struct LayerSample {
+  /// (N, d): row = sample, column = unit.
+  Samples t;
+  /// What enters the activation, (N, d), where it was recorded.
+  std::optional<Samples> preactivation;
+  /// The activation's own range ([-1, 1] for tanh); empty if unbounded or unknown.
+  std::optional<Range> activation_range;
+};
+
+/// What a network makes of N samples: layers from the first hidden one to the output.
+struct NetworkSample {
+  /// Which input each row came from: equal numbers, equal inputs. One a row; empty: all differ.
+  std::span<const std::uint32_t> input_ids;
+  /// Of each row. May be null: then i_ty is empty and H(Y) zero.
+  const Labels* labels = nullptr;
+  std::vector<LayerSample> layers;
+};
+
+/// Calls a function with every checkpoint of one replica in turn. What it is given lives until the
+/// function returns.
+using EachCheckpoint = std::function<void(const std::function<void(const NetworkSample&)>&)>;
+
+/// A way to estimate mutual information. Immutable and thread-safe once made.
+class Estimator {
+ public:
+  virtual ~Estimator() = default;
+
+  /// The canonical specification: two estimators with the same one give the same numbers.
+  [[nodiscard]] virtual std::string spec() const = 0;
+
+  /// Whether it reads LayerSample::preactivation.
+  [[nodiscard]] virtual bool needs_preactivation() const { return false; }
+
+  /// An estimator that has seen all checkpoints of a replica must use the same grid at each of them:
+  /// one that moved with the epoch would make compression out of nothing. Returns the estimator to use
+  /// for that replica, or null if this one needs to see nothing. Throws InvalidArgument where what it
+  /// needs was not recorded (pre-activations of a trace).
+  [[nodiscard]] virtual std::unique_ptr<const Estimator> fitted(const EachCheckpoint& all) const {
+    (void)all;
+    return nullptr;
+  }
+
+  /// Estimates all layers of one checkpoint. Throws InvalidArgument if the sample does not suit.
+  [[nodiscard]] virtual NetworkEstimate network(const NetworkSample& sample) const = 0;
+
+  /// I(X;Y) between two paired samples (N, dx), (N, dy). Throws InvalidArgument if rows differ, or if
+  /// the estimator makes no sense for it, saying where it belongs.
+  [[nodiscard]] virtual Estimate pair(const Samples& x, const Samples& y) const = 0;
+};
+
+}  // namespace infoplane
