@@ -46,7 +46,9 @@ std::string take_field(std::string_view text, std::size_t& position, const std::
 
 }  // namespace
 
-std::string csv_number(std::optional<double> value) { return value ? fmt::format("{}", *value) : ""; }
+std::string csv_number(std::optional<double> value) {
+  return value ? fmt::format("{}", *value) : "";
+}
 
 std::optional<double> parse_csv_number(std::string_view field, std::string_view where) {
   if (field.empty()) return std::nullopt;
@@ -86,8 +88,8 @@ CsvTable parse_csv(std::string_view text, const std::string& name) {
     }
     if (position < text.size() && text[position] == '\r') ++position;
     if (position < text.size() && text[position] != '\n') {
-      throw DataError(fmt::format("{}: expected a comma or the line's end, found '{}'", where,
-                                  text[position]));
+      throw DataError(
+          fmt::format("{}: expected a comma or the line's end, found '{}'", where, text[position]));
     }
     ++position;
     if (line == 1) {

@@ -9,8 +9,8 @@
 
 namespace infoplane {
 
-/// A table as RFC 4180 CSV: a header row, then rows of as many fields, lines ended by \n. A field is
-/// quoted where it holds a comma, a quote or a line break. A missing number is an empty field.
+/// A table as RFC 4180 CSV: a header row, then rows of as many fields, lines ended by \n. A field
+/// is quoted where it holds a comma, a quote or a line break. A missing number is an empty field.
 struct CsvTable {
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;

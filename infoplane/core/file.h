@@ -11,10 +11,14 @@ namespace infoplane {
 /// The whole file as bytes. Throws DataError if it cannot be read.
 std::string read_file(const std::filesystem::path& path);
 
-/// Writes `bytes` under a temporary name in the same folder and renames it to `path`, so that whoever
-/// looks at `path` sees the old content or the new, never a part. Throws WorkError (no space, no
-/// permission), leaving no temporary file behind.
+/// Writes `bytes` under a temporary name in the same folder and renames it to `path`, so that
+/// whoever looks at `path` sees the old content or the new, never a part. Throws WorkError (no
+/// space, no permission), leaving no temporary file behind.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
+
+/// Removes from a folder what calls of write_file left there that were killed half-way. Only for
+/// who holds the folder's DirectoryLock: it would also remove what another program is writing.
+void remove_temporaries(const std::filesystem::path& directory);
 
 /// Makes a folder and those above it. Throws WorkError if it cannot.
 void make_directory(const std::filesystem::path& path);

@@ -9,8 +9,9 @@ namespace infoplane {
 /// What is known about Y for each of N samples, in one of two forms.
 ///
 /// Hard: classes[i] in [0, n_classes) is the label of sample i; probabilities is empty.
-/// Soft: probabilities[i * n_classes + c] = p(y = c | x_i), each row summing to 1; classes[i] is then
-/// the label drawn from it, which training uses, while I(T;Y) uses the probabilities themselves.
+/// Soft: probabilities[i * n_classes + c] = p(y = c | x_i), each row summing to 1; classes[i] is
+/// then the label drawn from it, which training uses, while I(T;Y) uses the probabilities
+/// themselves.
 struct Labels {
   std::size_t n_classes = 0;
   std::vector<std::uint32_t> classes;

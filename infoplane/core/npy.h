@@ -12,8 +12,8 @@
 namespace infoplane {
 
 /// A NumPy array of one or two dimensions (more are refused), in C order and native byte order,
-/// whatever the file had. Integers and booleans of any width become std::int64_t (uint64 beyond it is
-/// refused); float16 is refused.
+/// whatever the file had. Integers and booleans of any width become std::int64_t (uint64 beyond it
+/// is refused); float16 is refused.
 struct NpyArray {
   std::vector<std::size_t> shape;
   std::variant<std::vector<float>, std::vector<double>, std::vector<std::int64_t>> values;
@@ -23,11 +23,12 @@ struct NpyArray {
 };
 
 /// Reads an array from the bytes of a .npy file, version 1 to 3. `name` is what errors call it.
-/// Throws DataError: not a .npy file, damaged header, unsupported dtype, fewer or more bytes than the
-/// header says.
+/// Throws DataError: not a .npy file, damaged header, unsupported dtype, fewer or more bytes than
+/// the header says.
 NpyArray parse_npy(std::string_view bytes, const std::string& name);
 
 /// The bytes of a .npy file, version 1.0, C order, little-endian: the same bytes everywhere.
+/// Throws InvalidArgument unless the shape has at most two dimensions and holds the values.
 std::string format_npy(const NpyArray& array);
 
 /// Reads PATH.npy. Throws DataError.
@@ -36,12 +37,12 @@ NpyArray read_npy(const std::filesystem::path& path);
 /// The arrays of an .npz archive, in the order they are stored; names are without ".npy".
 using NpzArrays = std::vector<std::pair<std::string, NpyArray>>;
 
-/// Reads an .npz archive, stored or deflated. `name` is what errors call it. Throws DataError if the
-/// archive is damaged (each member's CRC-32 is checked).
+/// Reads an .npz archive, stored or deflated. `name` is what errors call it. Throws DataError if
+/// the archive is damaged (each member's CRC-32 is checked) or a member is not NAME.npy.
 NpzArrays parse_npz(std::string_view bytes, const std::string& name);
 
 /// The bytes of an .npz archive, members stored without compression and with a fixed date: the same
-/// arrays give the same bytes.
+/// arrays give the same bytes. Throws InvalidArgument if there are no arrays or two of one name.
 std::string format_npz(const NpzArrays& arrays);
 
 }  // namespace infoplane

@@ -51,7 +51,8 @@ class Stream {
   }
   /// Uniform on the open interval (0, 1), 53 bits.
   double uniform();
-  /// Standard normal, by inverting the distribution function: one uniform each, the same everywhere.
+  /// Standard normal, by inverting the distribution function: one uniform each, the same
+  /// everywhere.
   double normal();
   /// Standard normal conditioned on |z| <= bound, by rejection. bound > 0.
   double truncated_normal(double bound);

@@ -12,7 +12,8 @@ class Nats {
  public:
   constexpr Nats() = default;
   constexpr explicit Nats(double value) : value_(value) {}
-  constexpr Nats(Bits bits);  // NOLINT(google-explicit-constructor): the units convert, numbers don't
+  constexpr Nats(
+      Bits bits);  // NOLINT(google-explicit-constructor): the units convert, numbers don't
   [[nodiscard]] constexpr double value() const { return value_; }
 
   constexpr Nats operator-() const { return Nats(-value_); }

@@ -1,11 +1,14 @@
 #include "infoplane/core/work.h"
 
+#include <tbb/global_control.h>
+#include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <optional>
 
 #include "infoplane/core/errors.h"
 
@@ -41,10 +44,14 @@ void parallel_for(std::size_t n, const Work& work, const std::function<void(std:
     }
   };
   const std::size_t n_workers = std::min(thread_count(work), n);
+  // oneTBB would quietly keep to the number of cores if more threads were asked for
+  std::optional<tbb::global_control> more_than_cores;
+  if (n_workers > static_cast<std::size_t>(tbb::info::default_concurrency())) {
+    more_than_cores.emplace(tbb::global_control::max_allowed_parallelism, n_workers);
+  }
   tbb::task_arena arena(static_cast<int>(std::max<std::size_t>(n_workers, 1)));
-  arena.execute([&] {
-    tbb::parallel_for(std::size_t{0}, n_workers, worker, tbb::simple_partitioner());
-  });
+  arena.execute(
+      [&] { tbb::parallel_for(std::size_t{0}, n_workers, worker, tbb::simple_partitioner()); });
   if (failure) std::rethrow_exception(failure);
   if (work.stop.stop_requested() && next < n) throw Interrupted();
 }

@@ -21,8 +21,8 @@ struct Work {
 std::size_t thread_count(const Work& work);
 
 /// Calls body(0) ... body(n - 1), each once, on up to thread_count(work) threads (oneTBB).
-/// If calls throw, the exception of the lowest index among them is rethrown after all calls that had
-/// begun are done; no new ones begin. Throws Interrupted if work.stop asked for it.
+/// If calls throw, the exception of the lowest index among them is rethrown after all calls that
+/// had begun are done; no new ones begin. Throws Interrupted if work.stop asked for it.
 void parallel_for(std::size_t n, const Work& work, const std::function<void(std::size_t)>& body);
 
 }  // namespace infoplane

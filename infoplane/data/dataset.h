@@ -38,9 +38,9 @@ struct DataSpec {
   friend bool operator==(const DataSpec&, const DataSpec&) = default;
 };
 
-/// Makes or reads the data set. `seed` decides what is drawn: soft sets' labels, random labels (once
-/// per seed, not per replica). Throws InvalidArgument (unknown name, with the nearest known one; gamma
-/// where the set has no soft version) and DataError (a file).
+/// Makes or reads the data set. `seed` decides what is drawn: soft sets' labels, random labels
+/// (once per seed, not per replica). Throws InvalidArgument (unknown name, with the nearest known
+/// one; gamma where the set has no soft version) and DataError (a file).
 Dataset load_dataset(const DataSpec& spec, std::uint64_t seed);
 
 /// A line about each built-in data set.
@@ -50,11 +50,11 @@ struct DatasetInfo {
 };
 const std::vector<DatasetInfo>& known_datasets();
 
-/// SHA-256 over the numbers of inputs and labels: equal content, equal hash, wherever it came from.
+/// SHA-256 over inputs and labels, not the name: equal content, equal hash, wherever it came from.
 std::string dataset_hash(const Dataset& dataset);
 
-/// Numbers that are equal exactly where rows are: input_ids(x)[i] is the first row equal to row i's
-/// rank among distinct rows, in order of first appearance. -0 equals +0.
+/// Numbers that are equal exactly where rows are: the distinct rows are numbered 0, 1, ... in order
+/// of first appearance, and input_ids(x)[i] is row i's number. -0 equals +0. x: finite.
 std::vector<std::uint32_t> input_ids(const MatrixView<float>& x);
 
 }  // namespace infoplane

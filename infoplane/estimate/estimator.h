@@ -18,15 +18,15 @@
 
 namespace infoplane {
 
-/// What makes an estimate weak. A weak estimate is not an error: it is flagged. docs/methods.md says
-/// what each one means.
+/// What makes an estimate weak. A weak estimate is not an error: it is flagged. docs/methods.md
+/// says what each one means.
 enum class Flag {
-  kSaturated,      ///< I(X;T) within 2% of log N: the estimator sees every input in a cell of its own
-  kSingletons,     ///< more than half of the occupied cells hold one sample
-  kOverHY,         ///< I(T;Y) above H(Y), which cannot be
-  kDpi,            ///< information rises from a layer to the next, which cannot be
-  kTies,           ///< equal values where the estimator assumes a density
-  kOutOfRange,     ///< activations outside of the binned range were moved into its end cells
+  kSaturated,   ///< I(X;T) within 2% of log N: the estimator sees every input in a cell of its own
+  kSingletons,  ///< more than half of the occupied cells hold one sample
+  kOverHY,      ///< I(T;Y) above H(Y), which cannot be
+  kDpi,         ///< information rises from a layer to the next, which cannot be
+  kTies,        ///< equal values where the estimator assumes a density
+  kOutOfRange,  ///< activations outside of the binned range were moved into its end cells
   kRangeOfSample,  ///< no other checkpoint was known: the range is this sample's own min and max
   kAboveLnN,       ///< above ln N: no distribution-free lower bound can be this high
   kModelBased,     ///< right only as far as the model of the distribution is
@@ -42,10 +42,10 @@ std::string format_flags(const Flags& flags);
 /// One estimated information. What the estimator cannot give is empty. Never clipped: a negative
 /// value stays negative. `lower` and `upper` are bounds in the mean, not a confidence interval.
 struct Estimate {
-  std::optional<Nats> value;
-  std::optional<Nats> std_error;
-  std::optional<Nats> lower;
-  std::optional<Nats> upper;
+  std::optional<Nats> value{};
+  std::optional<Nats> std_error{};
+  std::optional<Nats> lower{};
+  std::optional<Nats> upper{};
 };
 
 /// One layer at one checkpoint.
@@ -55,13 +55,15 @@ struct LayerEstimate {
   /// H(Y) of the same samples, the ceiling of i_ty.
   Nats h_y;
   /// Occupied cells, where the estimator counts.
-  std::optional<std::size_t> cells;
-  /// i_ty after the labels were shuffled (one fixed shuffle): what the counting alone makes of nothing.
-  std::optional<Nats> i_ty_shuffled;
+  std::optional<std::size_t> cells{};
+  /// i_ty after the labels were shuffled (one fixed shuffle): what the counting alone makes of
+  /// nothing.
+  std::optional<Nats> i_ty_shuffled{};
   Flags flags;
 };
 
-/// All layers of a network at one checkpoint; between[l] is I(T_l;T_{l+1}), empty if not offered.
+/// All layers of a network at one checkpoint; between[l] is I(T_l;T_{l+1}), one less than layers
+/// (entries without a value where the estimator does not offer it).
 struct NetworkEstimate {
   std::vector<LayerEstimate> layers;
   std::vector<Estimate> between;
@@ -72,9 +74,9 @@ struct LayerSample {
   /// (N, d): row = sample, column = unit.
   Samples t;
   /// What enters the activation, (N, d), where it was recorded.
-  std::optional<Samples> preactivation;
+  std::optional<Samples> preactivation{};
   /// The activation's own range ([-1, 1] for tanh); empty if unbounded or unknown.
-  std::optional<Range> activation_range;
+  std::optional<Range> activation_range{};
 };
 
 /// What a network makes of N samples: layers from the first hidden one to the output.
@@ -101,10 +103,10 @@ class Estimator {
   /// Whether it reads LayerSample::preactivation.
   [[nodiscard]] virtual bool needs_preactivation() const { return false; }
 
-  /// An estimator that has seen all checkpoints of a replica must use the same grid at each of them:
-  /// one that moved with the epoch would make compression out of nothing. Returns the estimator to use
-  /// for that replica, or null if this one needs to see nothing. Throws InvalidArgument where what it
-  /// needs was not recorded (pre-activations of a trace).
+  /// An estimator that has seen all checkpoints of a replica must use the same grid at each of
+  /// them: one that moved with the epoch would make compression out of nothing. Returns the
+  /// estimator to use for that replica, or null if this one needs to see nothing. Throws
+  /// InvalidArgument where what it needs was not recorded (pre-activations of a trace).
   [[nodiscard]] virtual std::unique_ptr<const Estimator> fitted(const EachCheckpoint& all) const {
     (void)all;
     return nullptr;
@@ -113,8 +115,8 @@ class Estimator {
   /// Estimates all layers of one checkpoint. Throws InvalidArgument if the sample does not suit.
   [[nodiscard]] virtual NetworkEstimate network(const NetworkSample& sample) const = 0;
 
-  /// I(X;Y) between two paired samples (N, dx), (N, dy). Throws InvalidArgument if rows differ, or if
-  /// the estimator makes no sense for it, saying where it belongs.
+  /// I(X;Y) between two paired samples (N, dx), (N, dy). Throws InvalidArgument if rows differ, or
+  /// if the estimator makes no sense for it, saying where it belongs.
   [[nodiscard]] virtual Estimate pair(const Samples& x, const Samples& y) const = 0;
 };
 

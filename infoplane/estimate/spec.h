@@ -9,10 +9,9 @@
 
 namespace infoplane {
 
-/// The estimator of a specification as users write it: `name` or `name:key=value,key=value`, where a
-/// bare first value is the main key (`bins:30`). docs/methods.md lists names and keys.
-/// Throws InvalidArgument: unknown name or key (with the nearest known one), a value that is not
-/// allowed.
+/// The estimator of a specification as users write it: `name` or `name:key=value,key=value`, where
+/// a bare first value is the main key (`bins:30`). docs/methods.md lists names and keys. Throws
+/// InvalidArgument: unknown name or key (with the nearest known one), a value that is not allowed.
 std::unique_ptr<const Estimator> make_estimator(std::string_view spec);
 
 /// A line about each estimator there is.

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "infoplane/core/range.h"
 
@@ -17,8 +17,8 @@ enum class Activation {
   kElu,        ///< z > 0 ? z : exp(z) - 1
   kGelu,       ///< z Phi(z), the exact form with the normal distribution function
   kSigmoid,
-  kSoftsign,   ///< z / (1 + |z|)
-  kSoftplus,   ///< log(1 + exp(z))
+  kSoftsign,  ///< z / (1 + |z|)
+  kSoftplus,  ///< log(1 + exp(z))
   kErf,
   kLinear,
   kSoftmax,
@@ -35,8 +35,8 @@ std::span<const std::string> hidden_activation_names();
 /// The closed range of values: tanh, softsign, erf [-1, 1]; sigmoid, softmax [0, 1]; else empty.
 std::optional<Range> activation_range(Activation activation);
 
-/// f(z) and f'(z) in double precision, the meaning that every kernel is tested against. Not softmax.
-/// At the kink of relu, leaky-relu and elu the derivative is the one from below (elu: 1).
+/// f(z) and f'(z) in double precision, the meaning that every kernel is tested against. Not
+/// softmax. At the kink of relu, leaky-relu and elu the derivative is the one from below (elu: 1).
 double activate(Activation activation, double z);
 double activation_slope(Activation activation, double z);
 

@@ -11,18 +11,21 @@ namespace infoplane {
 
 /// What training minimises: the mean over the batch of
 enum class Loss {
-  kCrossEntropy,   ///< -ln softmax(z)_y, in nats; C outputs
-  kLogistic,       ///< -ln of the Bernoulli likelihood of sigmoid(z); one output for two classes,
-                   ///< else C outputs, each against the rest, summed
-  kSquaredError,   ///< 1/2 |a - onehot(y)|^2, C linear outputs
+  kCrossEntropy,  ///< -ln softmax(z)_y, in nats; C outputs
+  kLogistic,      ///< -ln of the Bernoulli likelihood of sigmoid(z); one output for two classes,
+                  ///< else C outputs, each against the rest, summed
+  kSquaredError,  ///< 1/2 |a - onehot(y)|^2, C linear outputs
 };
-std::string_view loss_name(Loss loss);  ///< "cross-entropy", "logistic", "squared-error"
+/// "cross-entropy", "logistic", "squared-error"; and back. Throws InvalidArgument with the nearest
+/// name.
+std::string_view loss_name(Loss loss);
 Loss parse_loss(std::string_view name);
 
 /// How the weights begin. Biases begin at 0, batch-norm gains at 1. fan_in is a unit's number of
 /// inputs, fan_out the layer's number of units.
 enum class Initialiser {
-  kTruncatedNormalFanIn,   ///< N(0, 1/fan_in) without what is beyond 2 sigma (of the untruncated one)
+  kTruncatedNormalFanIn,   ///< N(0, 1/fan_in) without what is beyond 2 sigma (of the untruncated
+                           ///< one)
   kTruncatedNormalFanOut,  ///< the same with 1/fan_out
   kGlorotUniform,          ///< U(+- sqrt(6 / (fan_in + fan_out)))
   kGlorotNormal,           ///< N(0, 2 / (fan_in + fan_out))
@@ -31,11 +34,14 @@ enum class Initialiser {
   kOrthogonal,             ///< rows or columns orthonormal, Haar distributed
   kNtk,                    ///< N(0, 1); the layer computes W a / sqrt(fan_in) + b
 };
+/// "truncated-normal-fan-in", "truncated-normal-fan-out", "glorot-uniform", "glorot-normal",
+/// "he-uniform", "he-normal", "orthogonal", "ntk"; and back. Throws InvalidArgument with the
+/// nearest name.
 std::string_view initialiser_name(Initialiser initialiser);
 Initialiser parse_initialiser(std::string_view name);
 
-/// One fully connected layer: z = s W a + b; with batch norm z = g (s W a - mean)/sqrt(var + eps) + b;
-/// t = f(z) is what is recorded; the next layer gets t, in training with each unit dropped with
+/// One fully connected layer: z = s W a + b; with batch norm z = g (s W a - mean)/sqrt(var + eps) +
+/// b; t = f(z) is what is recorded; the next layer gets t, in training with each unit dropped with
 /// probability `dropout` and the kept ones scaled by 1/(1 - dropout). s is 1 but for kNtk.
 struct LayerSpec {
   std::size_t width = 0;
@@ -48,7 +54,8 @@ struct LayerSpec {
 
 inline constexpr double kBatchNormEpsilon = 1e-5;
 /// Share of the newest batch in the running mean and variance that evaluation uses. The running
-/// variance is of the unbiased estimate (n - 1), the one used in training of the biased (n).
+/// variance is of the unbiased estimate (n - 1), the one used in training of the biased (n). A
+/// batch of one sample, which has no unbiased estimate, leaves the running variance as it is.
 inline constexpr double kBatchNormMomentum = 0.1;
 
 /// A fully connected network: layers from the first hidden one to the output.
@@ -61,17 +68,26 @@ struct NetworkSpec {
   friend bool operator==(const NetworkSpec&, const NetworkSpec&) = default;
 };
 
-/// Reads hidden layers: widths joined by '-', each followed, in any order and joined by '-', by what
-/// differs from the default: an activation's name, `BN`, `Dr.2` (dropout probability .2).
-/// "10-7-5", "10-tanh-8-relu", "10-Dr.2-8-BN-6", "10-leaky-relu-5". Throws InvalidArgument naming the
-/// part: a width of 0, an unknown word (with the nearest known one), a thing said twice, a dropout
-/// outside of [0, 1).
+/// Reads hidden layers: widths joined by '-', each followed, in any order and joined by '-', by
+/// what differs from the default: an activation's name, `BN`, `Dr.2` (dropout probability .2).
+/// "10-7-5", "10-tanh-8-relu", "10-Dr.2-8-BN-6" ("Dr0.2" is the same), "10-leaky-relu-5". Throws
+/// InvalidArgument naming the part: an empty one, a width of 0, a word before any width, an unknown
+/// word (with the nearest known one), a thing said twice, a dropout outside of [0, 1).
 std::vector<LayerSpec> parse_hidden_layers(std::string_view text, Activation default_activation);
 
-/// The whole network: hidden layers and the output layer that `loss` asks for with n_classes (softmax,
-/// sigmoid or linear).
+/// The whole network: hidden layers (maybe none) and the output layer that `loss` asks for with
+/// n_classes (softmax, sigmoid or linear). Throws InvalidArgument if n_classes < 2, and what
+/// check_network throws.
 NetworkSpec make_network(std::size_t n_inputs, std::vector<LayerSpec> hidden, std::size_t n_classes,
                          Loss loss, Initialiser init);
+
+/// Throws InvalidArgument unless the network can be computed: inputs and every width at least 1,
+/// softmax nowhere but in the output, each dropout in [0, 1) and none in the output, and the output
+/// layer's activation and width those of the loss.
+void check_network(const NetworkSpec& spec);
+
+/// The number of classes that the output layer tells apart: its width, but 2 if that is 1.
+std::size_t class_count(const NetworkSpec& spec);
 
 /// Where a layer's parameters are in the network's one flat vector. Weights are row-major (width,
 /// n_inputs), then the biases, then, with batch norm, the gains.

@@ -17,7 +17,8 @@ enum class Optimiser { kSgd, kAdam };
 std::string_view optimiser_name(Optimiser optimiser);  ///< "sgd", "adam"
 Optimiser parse_optimiser(std::string_view name);
 
-/// How a network is trained. Adam has beta 0.9 and 0.999, epsilon 1e-8 (Kingma & Ba 2015, Algorithm 1).
+/// How a network is trained. Adam has beta 0.9 and 0.999, epsilon 1e-8 (Kingma & Ba 2015, Algorithm
+/// 1).
 struct TrainSpec {
   Optimiser optimiser = Optimiser::kAdam;
   double learning_rate = 4e-4;
@@ -60,9 +61,9 @@ struct TrainMetrics {
   std::optional<double> test_accuracy;
   /// One a layer: Euclidean norm of the weights.
   std::vector<double> weight_norm;
-  /// One a layer, over the minibatch gradients of the weights in the epoch that ended here (of the loss
-  /// without L2): norm of their mean, and of their elementwise standard deviation (n - 1 below). Empty
-  /// at epoch 0 and where an epoch is a single batch.
+  /// One a layer, over the minibatch gradients of the weights in the epoch that ended here (of the
+  /// loss without L2): norm of their mean, and of their elementwise standard deviation (n - 1
+  /// below). Empty at epoch 0 and where an epoch is a single batch.
   std::vector<double> gradient_mean_norm;
   std::vector<double> gradient_std_norm;
 };
@@ -92,7 +93,8 @@ class Trainer {
   virtual void restore(TrainState state) = 0;
 };
 
-/// The trainer on fused kernels, initialised. Throws InvalidArgument if data and network do not fit.
+/// The trainer on fused kernels, initialised. Throws InvalidArgument if data and network do not
+/// fit.
 std::unique_ptr<Trainer> make_trainer(const NetworkSpec& network, const TrainSpec& train,
                                       const TrainData& data, const TrainSeeds& seeds);
 

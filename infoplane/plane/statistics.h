@@ -9,14 +9,14 @@
 
 namespace infoplane {
 
-/// A mean over replicas with its 95% interval (Student's t with n - 1 degrees of freedom). With one
-/// replica there is no interval.
+/// A mean over replicas with its 95% interval, mean -+ t s / sqrt(n), t the .975 quantile of
+/// Student's t with n - 1 degrees of freedom. With one replica there is no interval.
 struct MeanInterval {
   double mean = 0;
   std::optional<double> low;
   std::optional<double> high;
 };
-/// Throws InvalidArgument if empty.
+/// Throws InvalidArgument if empty or if a value is not finite.
 MeanInterval mean_interval(std::span<const double> values);
 
 /// Over all replicas at one (epoch, layer), in bits. Empty where the estimator gives none.
@@ -25,7 +25,8 @@ struct SummaryPoint {
   std::optional<MeanInterval> i_ty_bits;
 };
 
-/// summary[e * n_layers + l].
+/// summary[e * n_layers + l]. Throws InvalidArgument if the plane holds another number of points
+/// than its replicas, epochs and layers need.
 std::vector<SummaryPoint> summarise(const Plane& plane);
 
 enum class Verdict { kFits, kCompresses, kBoth, kNeither, kUnresolved };
@@ -36,9 +37,18 @@ inline constexpr double kFitsAboveBits = 0.05;
 /// ... and *compresses* if the lower end of the drop of I(X;T) exceeds this.
 inline constexpr double kCompressesAboveBits = 0.1;
 
-/// The two phases of one layer, over replicas. Peak: the largest I(X;T) of a replica over epochs and
-/// the first epoch that has it. Drop: peak - final, never negative, so that its interval alone proves
-/// nothing. Rise: final I(T;Y) minus I(T;Y) at the first recorded epoch.
+/// The two phases of one layer, over replicas. Peak: the largest I(X;T) of a replica over epochs
+/// and the first epoch that has it (to 1e-9 bit, so that rounding does not choose among equals).
+/// Drop: peak - final, never negative, so that its interval alone proves nothing. Rise: final
+/// I(T;Y) minus I(T;Y) at the first recorded epoch.
+///
+/// Verdict. A layer is saturated if in at least half of the replicas both the peak and the final
+/// point carry Flag::kSaturated. There the estimator sees every input in a cell of its own: I(X;T)
+/// stands at log N and I(T;Y) at H(Y) whatever the network does, so a rise of I(T;Y) proves nothing
+/// and a drop that is not seen may have been hidden. Such a layer `compresses` if its drop proves
+/// it and is `unresolved` otherwise. A layer that is not saturated is `fits`, `compresses`, `both`
+/// or `neither` by the two thresholds above. With a single replica there is no interval, and
+/// without i_xt or i_ty not both phases: `unresolved`.
 struct LayerPhases {
   double peak_epoch_median = 0;
   MeanInterval peak_bits;
@@ -49,7 +59,8 @@ struct LayerPhases {
   Verdict verdict = Verdict::kNeither;
 };
 
-/// One a layer; a layer without i_xt or i_ty gives `unresolved` with zeros.
+/// One a layer. What the estimator does not give stays zero, without interval. Throws
+/// InvalidArgument as summarise() does, or if there is no replica or epoch.
 std::vector<LayerPhases> find_phases(const Plane& plane);
 
 }  // namespace infoplane

@@ -48,8 +48,8 @@ class ActivationSource {
   [[nodiscard]] virtual std::span<const std::uint32_t> input_ids(std::uint32_t replica) const = 0;
   [[nodiscard]] virtual bool has_preactivations() const = 0;
 
-  /// Fills `out`, reusing its memory. Thread-safe for different `out`. Throws DataError if the record
-  /// is damaged, InvalidArgument if it is not there.
+  /// Fills `out`, reusing its memory. Thread-safe for different `out`. Throws DataError if the
+  /// record is damaged, InvalidArgument if it is not there.
   virtual void read(std::uint32_t replica, std::size_t epoch, bool with_preactivations,
                     Activations& out) const = 0;
 };

@@ -1,0 +1,58 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "infoplane/cli/commands.h"
+#include "infoplane/data/dataset.h"
+#include "infoplane/estimate/spec.h"
+#include "infoplane/run/presets.h"
+
+namespace infoplane {
+namespace {
+
+int list_presets() {
+  for (const Preset& preset : presets()) fmt::print("{:<24} {}\n", preset.name, preset.summary);
+  return kExitDone;
+}
+
+int list_datasets() {
+  for (const DatasetInfo& dataset : known_datasets()) {
+    fmt::print("{:<24} {}\n", dataset.name, dataset.summary);
+  }
+  return kExitDone;
+}
+
+int list_estimators() {
+  for (const EstimatorInfo& estimator : known_estimators()) {
+    fmt::print("{}\n    {} ({})\n", estimator.usage, estimator.summary, estimator.source);
+  }
+  return kExitDone;
+}
+
+}  // namespace
+
+void add_list_commands(CLI::App& app, Command& chosen) {
+  CLI::App* presets_command =
+      app.add_subcommand("presets", "The experiments that come with infoplane");
+  auto name = std::make_shared<std::string>();
+  CLI::App* show = presets_command->add_subcommand("show", "One preset's TOML");
+  show->add_option("NAME", *name)->required();
+  presets_command->callback([show, name, &chosen] {
+    if (show->parsed()) {
+      chosen = [name] {
+        fmt::print("{}", find_preset(*name).toml);
+        return kExitDone;
+      };
+    } else {
+      chosen = list_presets;
+    }
+  });
+  app.add_subcommand("datasets", "The data sets that come with infoplane")->callback([&chosen] {
+    chosen = list_datasets;
+  });
+  app.add_subcommand("estimators", "The estimators and how to write them")->callback([&chosen] {
+    chosen = list_estimators;
+  });
+}
+
+}  // namespace infoplane

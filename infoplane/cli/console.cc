@@ -1,0 +1,107 @@
+#include "infoplane/cli/console.h"
+
+#include <fmt/format.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <thread>
+
+namespace infoplane {
+namespace {
+
+constexpr double kBarRedrawSeconds = 0.1;
+constexpr double kLineEverySeconds = 10;
+constexpr int kBarWidth = 30;
+
+std::string duration(double seconds) {
+  if (seconds < 60) return fmt::format("{:.0f} s", seconds);
+  if (seconds < 3600)
+    return fmt::format("{} min {:02} s", static_cast<int>(seconds) / 60,
+                       static_cast<int>(seconds) % 60);
+  return fmt::format("{:.1f} h", seconds / 3600);
+}
+
+std::stop_source& stop_source() {
+  static std::stop_source source;
+  return source;
+}
+
+}  // namespace
+
+void say(const CommonOptions& options, const std::string& line) {
+  if (!options.quiet) fmt::print(stderr, "{}\n", line);
+}
+
+ProgressBar::ProgressBar(std::string stage, const CommonOptions& options)
+    : stage_(std::move(stage)),
+      options_(options),
+      terminal_(isatty(STDERR_FILENO) != 0),
+      start_(Clock::now()),
+      shown_(start_) {}
+
+ProgressBar::~ProgressBar() {
+  if (options_.quiet || last_share_ < 0) return;
+  if (terminal_) fmt::print(stderr, "\n");
+}
+
+Work ProgressBar::work() {
+  return {options_.n_threads, [this](double done, double total) { show(done, total); },
+          stop_token()};
+}
+
+void ProgressBar::show(double done, double total) {
+  if (options_.quiet) return;
+  const Clock::time_point now = Clock::now();
+  const double share = total > 0 ? std::min(done / total, 1.0) : 1.0;
+  const double since_s = std::chrono::duration<double>(now - shown_).count();
+  const bool last = share >= 1 && last_share_ < 1;
+  const double elapsed_s = std::chrono::duration<double>(now - start_).count();
+  if (terminal_) {
+    if (!last && since_s < kBarRedrawSeconds) return;
+    draw_bar(share, elapsed_s);
+  } else {
+    if (!last && since_s < kLineEverySeconds) return;
+    fmt::print(stderr, "{}: {:.0f}%, {}\n", stage_, 100 * share, duration(elapsed_s));
+  }
+  shown_ = now;
+  last_share_ = share;
+}
+
+void ProgressBar::draw_bar(double share, double elapsed_s) const {
+  const int filled = static_cast<int>(share * kBarWidth);
+  const std::string left =
+      share >= 1
+          ? duration(elapsed_s)
+          : fmt::format("{} left", duration(elapsed_s * (1 - share) / std::max(share, 1e-9)));
+  // erase to the end of the line, so that a longer text before leaves nothing behind
+  fmt::print(stderr, "\r{:<12} [{:#<{}}{:.<{}}] {:3.0f}%  {}\x1b[K", stage_, "", filled, "",
+             kBarWidth - filled, 100 * share, left);
+  std::fflush(stderr);
+}
+
+void listen_for_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  // blocked in every thread from here on, so that only the listener gets them
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  // writing past a file size limit or to a closed pipe is an error to report, not to die of
+  std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);
+  stop_source();
+  std::thread([signals] {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    stop_source().request_stop();
+    sigwait(&signals, &signal);
+    _exit(130);
+  }).detach();
+}
+
+std::stop_token stop_token() { return stop_source().get_token(); }
+
+}  // namespace infoplane

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+
+#include "infoplane/core/range.h"
+#include "infoplane/estimate/discretiser.h"
+
+namespace infoplane {
+
+/// How `bins` cuts each unit's values. Exactly one of the kinds: cells of equal width over a range
+/// (the default), cells of a given width (`width`), cells of equal mass (`mass`).
+struct BinsOptions {
+  /// In [1, 2^32]; not used with `width`.
+  std::size_t n_bins = 30;
+  /// low < high, (high - low) * n_bins finite; empty: `range=auto`. Only for cells of equal width.
+  std::optional<Range> range{};
+  /// Greater than 0.
+  std::optional<double> width{};
+  bool mass = false;
+  /// Bin what enters the activation.
+  bool preactivation = false;
+};
+
+/// Cells of a joint grid over a layer's units; the cell of a sample is the tuple of its units'
+/// bins.
+///   range: min(max(floor((t - low) * n_bins / (high - low)), 0), n_bins - 1)
+///   width: floor(t / width)
+///   mass:  the number of edges <= t; edge j = 1..n_bins-1 is the (floor(j M / n_bins) + 1)-th
+///   smallest
+///          of the unit's M values over all checkpoints of the replica
+/// in double precision. Source: Shwartz-Ziv & Tishby 2017, arXiv 1703.00810, section 3.1;
+/// docs/methods.md section 3. `range=auto`: the activation's own range (never for pre-activations),
+/// else the smallest and largest value of the layer over all checkpoints, by fitted(); without it
+/// of the sample, flagged kRangeOfSample. A layer with low = high is one cell. Values outside go to
+/// the end bins, flagged kOutOfRange. Throws InvalidArgument: pre-activations needed but not
+/// recorded; an automatic range that is too wide for double; a pair of samples with preactivation.
+std::unique_ptr<const Discretiser> make_bins(const BinsOptions& options);
+
+}  // namespace infoplane

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "infoplane/core/units.h"
+#include "infoplane/estimate/estimator.h"
+
+namespace infoplane {
+
+/// I(X;T) at this share of its ceiling is called saturated.
+inline constexpr double kSaturatedShare = 0.98;
+/// By how much, in nats, an information must exceed another before a flag says so: rounding is
+/// less.
+inline constexpr double kFlagTolerance = 1e-9;
+
+/// Sets the flags that follow from the values alone, whatever estimated them: `saturated` (i_xt at
+/// least kSaturatedShare of h_x), `over-H(Y)`, `dpi` (i_xt or i_ty above that of the layer before).
+/// h_x: the entropy of the inputs, ln N if all differ. Other flags stay as they are.
+void flag_values(Nats h_x, NetworkEstimate& network);
+
+}  // namespace infoplane

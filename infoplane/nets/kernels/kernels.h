@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "infoplane/nets/network.h"
+
+namespace infoplane {
+
+/// Samples in a tile: the kernels' unit of work. A tile of a layer is [unit][sample], the samples
+/// of a unit contiguous, aligned to kTileAlignment bytes; a tile that has fewer samples is padded.
+inline constexpr std::size_t kTile = 64;
+inline constexpr std::size_t kTileAlignment = 64;
+
+/// One layer's affine map: weights row-major (width, n_inputs), already scaled; biases may be null.
+struct AffineMap {
+  std::size_t n_inputs = 0;
+  std::size_t width = 0;
+  const float* weights = nullptr;
+  const float* biases = nullptr;
+};
+
+/// The operations of which forward and backward passes are made, for one SIMD target. All tiles are
+/// [unit][kTile]. Different targets differ by rounding only.
+struct Kernels {
+  /// "AVX3", "AVX2", ...
+  const char* target;
+
+  /// z = W a + b.
+  void (*affine)(const AffineMap& map, const float* a, float* z);
+  /// z becomes f(z); slope, if not null, f'(z). n = units * kTile values. Not softmax.
+  void (*activate)(Activation activation, std::size_t n, float* z, float* slope);
+  /// Logits of `width` classes become probabilities.
+  void (*softmax)(std::size_t width, float* z);
+  /// Output a (after its activation) and labels of n_valid samples give delta = scale * dLoss/dz;
+  /// zero for the padding. One output and two classes: the target is the label itself; else it is
+  /// one-hot.
+  void (*loss_gradient)(std::size_t width, const float* a, const std::uint32_t* labels,
+                        std::size_t n_valid, float scale, float* delta);
+  /// delta_below (holding f'(z) of the layer below) is multiplied by W' delta.
+  void (*backward)(const AffineMap& map, const float* delta, float* delta_below);
+  /// gradient (width, n_inputs) = sum over tiles and samples of delta a'; bias_gradient likewise of
+  /// delta. Tile k of `delta` is at delta + k * width * kTile, of `a` at a + k * n_inputs * kTile.
+  void (*weight_gradient)(std::size_t n_inputs, std::size_t width, std::size_t n_tiles,
+                          const float* a, const float* delta, float* gradient,
+                          float* bias_gradient);
+  /// Adam step over n parameters; rate is the learning rate with both bias corrections in it,
+  /// epsilon that of the corrected second moment.
+  void (*adam)(std::size_t n, float rate, float epsilon, const float* gradient, float* first,
+               float* second, float* parameters);
+  /// v = momentum v + g, p -= rate v.
+  void (*sgd)(std::size_t n, float rate, float momentum, const float* gradient, float* velocity,
+              float* parameters);
+};
+
+/// The kernels for the best target that this machine has and highway allows at the time of the
+/// call.
+Kernels best_kernels();
+
+/// The name of that target.
+const char* simd_target();
+
+}  // namespace infoplane

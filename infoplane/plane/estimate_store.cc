@@ -1,0 +1,152 @@
+#include "infoplane/plane/estimate_store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <span>
+
+#include "infoplane/core/errors.h"
+#include "infoplane/core/file.h"
+#include "infoplane/core/npy.h"
+
+namespace infoplane {
+namespace {
+
+// value, standard error, lower, upper in nats; NaN stands for "none", in the file alone
+constexpr std::size_t kEstimateFields = 4;
+// i_xt, i_ty, H(Y), cells, shuffled-label i_ty, flags as bits
+constexpr std::size_t kLayerFields = 2 * kEstimateFields + 4;
+
+double pack(const std::optional<Nats>& nats) {
+  return nats ? nats->value() : std::numeric_limits<double>::quiet_NaN();
+}
+
+std::optional<Nats> unpack(double value) {
+  if (std::isnan(value)) return std::nullopt;
+  return Nats(value);
+}
+
+void append(const Estimate& e, std::vector<double>& out) {
+  out.insert(out.end(), {pack(e.value), pack(e.std_error), pack(e.lower), pack(e.upper)});
+}
+
+Estimate estimate_from(std::span<const double> fields) {
+  return {unpack(fields[0]), unpack(fields[1]), unpack(fields[2]), unpack(fields[3])};
+}
+
+double flag_bits(const Flags& flags) {
+  unsigned bits = 0;
+  for (const Flag flag : flags) bits |= 1U << static_cast<unsigned>(flag);
+  return bits;
+}
+
+Flags flags_from(double bits) {
+  Flags flags;
+  for (unsigned i = 0; i <= static_cast<unsigned>(Flag::kModelBased); ++i) {
+    if ((static_cast<unsigned>(bits) >> i & 1U) != 0) flags.insert(static_cast<Flag>(i));
+  }
+  return flags;
+}
+
+void append(const LayerEstimate& e, std::vector<double>& out) {
+  append(e.i_xt, out);
+  append(e.i_ty, out);
+  std::optional<Nats> cells;
+  if (e.cells) cells = Nats(static_cast<double>(*e.cells));
+  out.insert(out.end(), {e.h_y.value(), pack(cells), pack(e.i_ty_shuffled), flag_bits(e.flags)});
+}
+
+LayerEstimate layer_from(std::span<const double> fields) {
+  LayerEstimate e;
+  e.i_xt = estimate_from(fields.subspan(0, kEstimateFields));
+  e.i_ty = estimate_from(fields.subspan(kEstimateFields, kEstimateFields));
+  const auto rest = fields.subspan(2 * kEstimateFields);
+  e.h_y = Nats(rest[0]);
+  if (!std::isnan(rest[1])) e.cells = static_cast<std::size_t>(rest[1]);
+  e.i_ty_shuffled = unpack(rest[2]);
+  e.flags = flags_from(rest[3]);
+  return e;
+}
+
+// the array of that name, checked to be doubles of the wanted shape
+const std::vector<double>& find(const NpzArrays& arrays, const std::string& name, std::size_t rows,
+                                std::size_t cols, const std::string& path) {
+  for (const auto& [found, array] : arrays) {
+    if (found != name) continue;
+    const auto* values = std::get_if<std::vector<double>>(&array.values);
+    if (values != nullptr && array.shape == std::vector<std::size_t>{rows, cols}) return *values;
+    throw DataError(
+        fmt::format("{}: array '{}' is not of shape ({}, {}); remove the file to "
+                    "estimate anew",
+                    path, name, rows, cols));
+  }
+  throw DataError(fmt::format("{}: array '{}' is missing", path, name));
+}
+
+}  // namespace
+
+EstimateStore::EstimateStore(std::filesystem::path directory) : directory_(std::move(directory)) {}
+
+std::filesystem::path EstimateStore::folder(const std::string& spec) const {
+  return directory_ / sha256_hex(spec).substr(0, 8);
+}
+
+std::optional<ReplicaEstimates> EstimateStore::load(const std::string& spec, std::uint32_t replica,
+                                                    std::size_t n_epochs,
+                                                    std::size_t n_layers) const {
+  const std::filesystem::path file = folder(spec) / fmt::format("{:04}.npz", replica);
+  if (!std::filesystem::exists(file)) return std::nullopt;
+  const std::string path = file.string();
+  const NpzArrays arrays = parse_npz(read_file(file), path);
+  const std::span<const double> layers(
+      find(arrays, "layers", n_epochs * n_layers, kLayerFields, path));
+  const std::span<const double> between(
+      find(arrays, "between", n_epochs * (n_layers - 1), kEstimateFields, path));
+  ReplicaEstimates estimates(n_epochs);
+  for (std::size_t e = 0; e < n_epochs; ++e) {
+    for (std::size_t l = 0; l < n_layers; ++l) {
+      const std::size_t row = e * n_layers + l;
+      estimates[e].layers.push_back(layer_from(layers.subspan(row * kLayerFields, kLayerFields)));
+      if (l + 1 == n_layers) break;
+      const std::size_t pair = e * (n_layers - 1) + l;
+      estimates[e].between.push_back(
+          estimate_from(between.subspan(pair * kEstimateFields, kEstimateFields)));
+    }
+  }
+  return estimates;
+}
+
+void EstimateStore::save(const std::string& spec, std::uint32_t replica,
+                         const ReplicaEstimates& estimates) const {
+  std::vector<double> layers;
+  std::vector<double> between;
+  for (const NetworkEstimate& network : estimates) {
+    for (const LayerEstimate& layer : network.layers) append(layer, layers);
+    for (const Estimate& pair : network.between) append(pair, between);
+  }
+  const std::size_t n_rows = layers.size() / kLayerFields;
+  const std::size_t n_pairs = between.size() / kEstimateFields;
+  make_directory(folder(spec));
+  write_file(folder(spec) / "spec.txt", spec + "\n");
+  write_file(folder(spec) / fmt::format("{:04}.npz", replica),
+             format_npz({{"layers", {{n_rows, kLayerFields}, std::move(layers)}},
+                         {"between", {{n_pairs, kEstimateFields}, std::move(between)}}}));
+}
+
+std::vector<std::string> EstimateStore::specs() const {
+  std::vector<std::string> found;
+  if (!std::filesystem::exists(directory_)) return found;
+  for (const auto& entry : std::filesystem::directory_iterator(directory_)) {
+    if (!std::filesystem::exists(entry.path() / "spec.txt")) continue;
+    std::string spec = read_file(entry.path() / "spec.txt");
+    if (!spec.empty() && spec.back() == '\n') spec.pop_back();
+    found.push_back(std::move(spec));
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
+}  // namespace infoplane

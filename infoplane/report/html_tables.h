@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "infoplane/report/findings.h"
+#include "infoplane/report/report.h"
+
+namespace infoplane {
+
+/// The phases of every layer as an HTML table: peak, final, drop, rise, I(T;Y) with the labels
+/// shuffled, verdict. Empty where nothing was estimated.
+std::string html_phases(const PlaneResult& result);
+
+/// Which flags the layers' points carry and how often, with what each means, as an HTML table; a
+/// sentence where there is none.
+std::string html_flags(const PlaneResult& result);
+
+/// What one or more estimators say: a single one's headline is the page's; of several, the page's
+/// says whether they agree and each has its own below. `estimators` and `findings` are paired.
+std::string html_findings(const std::vector<std::string>& estimators,
+                          const std::vector<Findings>& findings);
+
+/// A mean and its interval as a table's cell, in HTML.
+std::string html_interval(const MeanInterval& interval, int decimals);
+
+}  // namespace infoplane

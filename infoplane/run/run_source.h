@@ -1,0 +1,43 @@
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "infoplane/run/activation_source.h"
+#include "infoplane/run/run_directory.h"
+
+namespace infoplane {
+
+/// The activations of a run's finished replicas, computed from their checkpoints: bit for bit the
+/// same each time, on one SIMD target.
+class RunSource final : public ActivationSource {
+ public:
+  /// Both must outlive the source.
+  RunSource(const Task& task, const RunDirectory& directory);
+
+  [[nodiscard]] const std::vector<LayerInfo>& layers() const override { return layers_; }
+  [[nodiscard]] const std::vector<std::uint32_t>& replicas() const override { return replicas_; }
+  [[nodiscard]] const std::vector<std::size_t>& epochs() const override { return task_.epochs; }
+  [[nodiscard]] const Labels& labels(std::uint32_t replica) const override;
+  [[nodiscard]] std::span<const std::uint32_t> input_ids(std::uint32_t replica) const override;
+  [[nodiscard]] bool has_preactivations() const override { return true; }
+  void read(std::uint32_t replica, std::size_t epoch, bool with_preactivations,
+            Activations& out) const override;
+
+ private:
+  // the samples of one replica; all replicas share one where all samples are recorded
+  struct Recorded {
+    std::vector<std::uint32_t> rows;
+    Labels labels;
+    std::vector<std::uint32_t> input_ids;
+  };
+  [[nodiscard]] const Recorded& recorded(std::uint32_t replica) const;
+
+  const Task& task_;
+  const RunDirectory& directory_;
+  std::vector<LayerInfo> layers_;
+  std::vector<std::uint32_t> replicas_;
+  std::map<std::uint32_t, Recorded> recorded_;
+};
+
+}  // namespace infoplane

@@ -1,0 +1,225 @@
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "infoplane/core/csv.h"
+#include "infoplane/core/file.h"
+#include "infoplane/core/text.h"
+#include "tests/core/temporary_folder.h"
+
+// the program itself, as a user calls it
+namespace infoplane {
+namespace {
+
+struct Outcome {
+  int code = 0;
+  std::string output;
+  std::string error;
+};
+
+class Cli : public testing::Test {
+ protected:
+  // runs infoplane in the test's own folder
+  [[nodiscard]] Outcome call(const std::string& arguments) const {
+    return shell(std::string(INFOPLANE_PROGRAM) + " " + arguments);
+  }
+
+  [[nodiscard]] Outcome shell(const std::string& command) const {
+    const std::string whole =
+        "cd '" + folder_.path().string() + "' && { " + command + "; } >stdout 2>stderr </dev/null";
+    const int status = std::system(whole.c_str());  // NOLINT(cert-env33-c)
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_file(folder_ / "stdout"),
+            read_file(folder_ / "stderr")};
+  }
+
+  // a run of two small networks; gives its directory
+  [[nodiscard]] std::filesystem::path small_run(const std::string& more = "") const {
+    const Outcome outcome = call("run quick --quiet " + kSmall + " " + more);
+    EXPECT_EQ(outcome.code, 0) << outcome.error;
+    return folder_ / split(outcome.output, '\n').front();
+  }
+
+  void expect_failure(const std::string& arguments, int code, const std::string& message) const {
+    const Outcome outcome = call(arguments);
+    EXPECT_EQ(outcome.code, code) << outcome.error;
+    EXPECT_EQ(outcome.output, "");
+    EXPECT_NE(outcome.error.find(message), std::string::npos) << outcome.error;
+    EXPECT_EQ(split(outcome.error, '\n').size(), 2U) << "not one line: " << outcome.error;
+  }
+
+  const std::string kSmall = "replicas=2 train.epochs=6 record.epochs=every:2 network.hidden=4-3";
+  const TemporaryFolder folder_;
+};
+
+TEST_F(Cli, RunPrintsItsDirectoryAndNothingElse) {
+  const Outcome outcome = call("run quick --quiet " + kSmall);
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_EQ(outcome.error, "");
+  ASSERT_EQ(split(outcome.output, '\n').size(), 2U);
+  const std::filesystem::path directory = folder_ / split(outcome.output, '\n')[0];
+  for (const char* file :
+       {"config.toml", "manifest.json", "training.csv", "plane.csv", "layers.csv", "shuffled.csv",
+        "summary.csv", "phases.csv", "plane.svg", "report.html"}) {
+    EXPECT_TRUE(std::filesystem::exists(directory / file)) << file;
+  }
+}
+
+TEST_F(Cli, PlaneCsvHasTheDocumentedColumnsAndEveryPoint) {
+  const CsvTable table = parse_csv(read_file(small_run() / "plane.csv"), "plane.csv");
+  const std::string header =
+      "replica,epoch,layer,estimator,i_xt_bits,i_xt_std_error_bits,i_xt_lower_bits,i_xt_upper_bits,"
+      "i_ty_bits,i_ty_std_error_bits,i_ty_lower_bits,i_ty_upper_bits,cells,flags";
+  EXPECT_EQ(table.header, split(header, ','));
+  EXPECT_EQ(table.rows.size(), 2U * 4 * 3);
+}
+
+TEST_F(Cli, EstimatorsAddToARunAndReplicasToo) {
+  const std::filesystem::path directory = small_run();
+  const Outcome outcome =
+      call("plane '" + directory.string() + "' -e exact -e bins:8 --json --quiet");
+  EXPECT_EQ(outcome.code, 0) << outcome.error;
+  EXPECT_EQ(outcome.output.front(), '[');
+  EXPECT_EQ(parse_csv(read_file(directory / "plane.csv"), "").rows.size(), 3U * 2 * 4 * 3);
+  EXPECT_EQ(small_run("replicas=3"), directory);
+  EXPECT_EQ(parse_csv(read_file(directory / "plane.csv"), "").rows.size(), 3U * 3 * 4 * 3);
+  EXPECT_EQ(small_run("replicas=1"), directory);
+  EXPECT_EQ(parse_csv(read_file(directory / "plane.csv"), "").rows.size(), 3U * 1 * 4 * 3);
+}
+
+TEST_F(Cli, ASweepGivesAComparison) {
+  const std::filesystem::path directory = small_run("'train.batch=[256,full]'");
+  EXPECT_NE(directory.filename().string().find("quick-comparison-"), std::string::npos);
+  EXPECT_TRUE(std::filesystem::exists(directory / "report.html"));
+  EXPECT_EQ(split(read_file(directory / "runs.txt"), '\n').size(), 3U);
+  EXPECT_EQ(parse_csv(read_file(directory / "phases.csv"), "").rows.size(), 2U * 3);
+}
+
+TEST_F(Cli, WrongCallsSayWhatAndExitWithTwo) {
+  expect_failure("rnu", 2, "did you mean 'run'?");
+  expect_failure("run", 2, "experiment");
+  expect_failure("run tishby", 2, "tishby2017");
+  expect_failure("run quick train.lerning_rate=1", 2, "did you mean 'train.learning_rate'?");
+  expect_failure("run quick network.hidden=10-0-3", 2, "network.hidden");
+  expect_failure("run quick train.learning_rate=fast", 2, "train.learning_rate");
+  expect_failure("run quick estimate.specs=[binz:30]", 2, "did you mean 'bins'?");
+  expect_failure("run quick --frobnicate", 2, "--frobnicate");
+}
+
+TEST_F(Cli, UnreadableDataExitWithThree) {
+  expect_failure("run quick data.file=none.npz", 3, "none.npz");
+  expect_failure("plane nowhere -e bins:30", 3, "nowhere");
+  write_file(folder_ / "bad.npz", "not an archive");
+  expect_failure("run quick data.file=bad.npz", 3, "bad.npz");
+}
+
+TEST_F(Cli, ADamagedCheckpointIsNamedAndTheRestIsKept) {
+  const std::filesystem::path directory = small_run();
+  const std::filesystem::path file = directory / "checkpoints/0001/00000004.npz";
+  const std::string bytes = read_file(file);
+  write_file(file, bytes.substr(0, bytes.size() / 2));
+  std::filesystem::remove_all(directory / "estimates");
+  expect_failure("run quick --quiet " + kSmall, 3, "0001/00000004.npz");
+  // as the message advises
+  std::filesystem::remove_all(directory / "checkpoints/0001");
+  EXPECT_EQ(small_run(), directory);
+  EXPECT_EQ(read_file(file), bytes);
+}
+
+TEST_F(Cli, DivergedReplicasAreNamedWithTheirEpochAndTheOthersReported) {
+  const Outcome outcome =
+      call("run quick --quiet " + kSmall +
+           " train.optimizer=sgd train.learning_rate=1e38 network.loss=squared-error "
+           "network.activation=relu");
+  EXPECT_EQ(outcome.code, 4);
+  EXPECT_NE(outcome.error.find("replica 0 diverged at epoch 1"), std::string::npos);
+  EXPECT_NE(outcome.error.find("replica 1 diverged"), std::string::npos);
+  const std::filesystem::path directory = folder_ / split(outcome.output, '\n').front();
+  EXPECT_TRUE(std::filesystem::exists(directory / "report.html"));
+}
+
+TEST_F(Cli, AFullDiskIsOneLineAndNothingIsLost) {
+  // no file may grow beyond 8 blocks of 1024 bytes: plane.csv does not fit
+  const std::string small = std::string(INFOPLANE_PROGRAM) + " run quick --quiet " + kSmall;
+  const Outcome outcome = shell("ulimit -f 8; " + small);
+  EXPECT_EQ(outcome.code, 4);
+  EXPECT_EQ(split(outcome.error, '\n').size(), 2U) << outcome.error;
+  EXPECT_NE(outcome.error.find("File too large"), std::string::npos) << outcome.error;
+  EXPECT_TRUE(std::filesystem::exists(small_run() / "report.html"));
+}
+
+TEST_F(Cli, TwoProgramsDoNotWorkInOneRunDirectory) {
+  const std::filesystem::path directory = small_run();
+  const DirectoryLock lock(directory);
+  expect_failure("run quick --quiet " + kSmall, 4, directory.filename().string());
+}
+
+TEST_F(Cli, ARunOfAnotherTargetIsNotTrainedOnUnlessAsked) {
+  const std::filesystem::path directory = small_run();
+  std::string manifest = read_file(directory / "manifest.json");
+  const std::string key = "\"simd_target\": \"";
+  manifest.insert(manifest.find(key) + key.size(), "OTHER-");
+  write_file(directory / "manifest.json", manifest);
+  // nothing is left to train
+  EXPECT_EQ(call("run quick --quiet " + kSmall).code, 0);
+  expect_failure("run quick --quiet " + kSmall + " replicas=3", 2, "--any-target");
+  EXPECT_EQ(call("run quick --quiet --any-target " + kSmall + " replicas=3").code, 0);
+}
+
+TEST_F(Cli, ListsWhatThereIs) {
+  EXPECT_NE(call("presets").output.find("tishby2017"), std::string::npos);
+  EXPECT_NE(call("presets show quick").output.find("replicas = 3"), std::string::npos);
+  EXPECT_NE(call("datasets").output.find("sphere12"), std::string::npos);
+  EXPECT_NE(call("estimators").output.find("idnns"), std::string::npos);
+  EXPECT_NE(call("run --help").output.find("train.learning_rate"), std::string::npos);
+  EXPECT_NE(call("--version").output.find("infoplane "), std::string::npos);
+  EXPECT_EQ(call("").code, 0);
+}
+
+// equal but for the seconds in manifest.json
+constexpr const char* kCompare = "diff -r -x manifest.json -x .lock -x stdout -x stderr";
+
+TEST_F(Cli, KilledAtAnyMomentTheSameCommandGivesTheSameFiles) {
+  const std::string work = " run quick --quiet replicas=2 train.epochs=60 record.epochs=every:1";
+  const Outcome outcome =
+      shell("program=" + std::string(INFOPLANE_PROGRAM) + "; work='" + work +
+            "'\n"
+            "$program $work -o whole\n"
+            "kills=0\n"
+            "for pause in 0.01 0.02 0.03 0.04 0.05 0.06 0.07 0.08 0.05 0.05 0.05; do\n"
+            "  $program $work -o killed & pid=$!\n"
+            "  sleep $pause\n"
+            "  kill -9 $pid 2>/dev/null && kills=$((kills + 1))\n"
+            "  wait $pid\n"
+            "done\n"
+            "$program $work -o killed\n"
+            "find killed -name '.*.tmp-*' -delete\n"
+            "echo $kills >kills\n" +
+            kCompare + " whole killed");
+  EXPECT_EQ(outcome.code, 0) << outcome.output << outcome.error;
+  EXPECT_GE(std::stoi(read_file(folder_ / "kills")), 3);
+}
+
+TEST_F(Cli, InterruptedItExitsWith130AndGoesOn) {
+  const std::string program = INFOPLANE_PROGRAM;
+  const Outcome outcome =
+      shell(program + " run quick --quiet replicas=2 train.epochs=3000 & pid=$!; sleep 0.3; " +
+            "kill -INT $pid; wait $pid");
+  EXPECT_EQ(outcome.code, 130);
+  EXPECT_NE(outcome.error.find("goes on"), std::string::npos);
+}
+
+TEST_F(Cli, ThreadsChangeNothing) {
+  const Outcome outcome =
+      shell(std::string(INFOPLANE_PROGRAM) + " run quick --quiet --threads 1 -o one " + kSmall +
+            " && " + INFOPLANE_PROGRAM + " run quick --quiet --threads 3 -o three " + kSmall +
+            " && " + kCompare + " one three");
+  EXPECT_EQ(outcome.code, 0) << outcome.output;
+}
+
+}  // namespace
+}  // namespace infoplane

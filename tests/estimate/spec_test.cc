@@ -1,0 +1,96 @@
+#include "infoplane/estimate/spec.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "infoplane/core/errors.h"
+#include "tests/core/throws_with.h"
+
+namespace infoplane {
+namespace {
+
+TEST(MakeEstimator, SpellsEverySpecificationInOneWay) {
+  const std::vector<std::pair<std::string, std::string>> spellings = {
+      {"bins", "bins:30,range=auto"},
+      {"bins:30", "bins:30,range=auto"},
+      {"bins:bins=30", "bins:30,range=auto"},
+      {"bins:range=auto,bins=12", "bins:12,range=auto"},
+      {"bins:30,range=-1.0:1", "bins:30,range=-1:1"},
+      {"bins:30,range=-1:1,of=activation", "bins:30,range=-1:1"},
+      {"bins:30,range=-0:1e0", "bins:30,range=0:1"},
+      {"bins:30,of=preactivation,range=-10:10", "bins:30,range=-10:10,of=preactivation"},
+      {"bins:width=0.070", "bins:width=0.07"},
+      {"bins:width=7e-2,of=preactivation", "bins:width=0.07,of=preactivation"},
+      {"bins:mass", "bins:30,mass"},
+      {"bins:30,mass=true", "bins:30,mass"},
+      {"bins:30,mass=false", "bins:30,range=auto"},
+      {"bins:1048576,mass,of=preactivation", "bins:1048576,mass,of=preactivation"},
+      {"idnns", "idnns"},
+      {"exact", "exact"},
+      {"exact:8", "exact:bits=8"},
+      {"exact:bits=32", "exact:bits=32"},
+  };
+  for (const auto& [written, canonical] : spellings) {
+    EXPECT_EQ(make_estimator(written)->spec(), canonical) << written;
+    EXPECT_EQ(make_estimator(canonical)->spec(), canonical);
+  }
+}
+
+TEST(MakeEstimator, SaysWhatIsWrong) {
+  const std::vector<std::pair<std::string, std::string>> mistakes = {
+      {"bin:30", "unknown estimator 'bin'; did you mean 'bins'?"},
+      {"", "unknown estimator ''"},
+      {"Exact", "did you mean 'exact'?"},
+      {"bins:", "'bins:' ends in a colon, but nothing follows"},
+      {"bins:0", "bins: bins is '0', but must be a whole number of at least 1"},
+      {"bins:1048577", "bins: bins is 1048577, but must be at most 1048576"},
+      {"bins:thirty", "bins: bins is 'thirty'"},
+      {"bins:30,rang=0:1", "bins: unknown key 'rang'; did you mean 'range'?"},
+      {"bins:30,30", "bins: unknown key '30'"},
+      {"bins:30,", "bins: unknown key ''"},
+      {"bins:30,bins=30", "bins: 'bins' is given twice"},
+      {"bins:mass,mass", "bins: 'mass' is given twice"},
+      {"bins:30,range", "bins: 'range' needs a value: range=..."},
+      {"bins:30,range=", "bins: 'range' needs a value"},
+      {"bins:30,range=1", "bins: range is '1', but must be LOW:HIGH or auto"},
+      {"bins:30,range=0:1:2", "must be LOW:HIGH or auto"},
+      {"bins:30,range=a:1", "bins: range's low end is 'a', but must be a finite number"},
+      {"bins:30,range=1:1", "bins: range is '1:1', but the low end must be below the high end"},
+      {"bins:30,range=-1e308:1e308", "within what can be binned"},
+      {"bins:30,mass=yes", "bins: mass is 'yes', but must be 'true' or 'false'"},
+      {"bins:30,of=activations",
+       "bins: of is 'activations', but must be 'preactivation' or 'activation'"},
+      {"bins:30,width=0.1", "'width' and 'bins' cannot go together"},
+      {"bins:width=0.1,mass", "'width' and 'mass' cannot go together"},
+      {"bins:width=0.1,range=auto", "'width' and 'range' cannot go together"},
+      {"bins:mass,range=0:1", "'mass' and 'range' cannot go together"},
+      {"bins:width=0", "bins: width is '0', but must be greater than 0"},
+      {"bins:width=-1", "but must be greater than 0"},
+      {"bins:width=x", "bins: width is 'x', but must be a finite number"},
+      {"idnns:30", "idnns: takes no keys, but '30' is given"},
+      {"exact:bits=0", "exact: bits is '0'"},
+      {"exact:bits=33", "exact: bits is 33, but must be at most 32"},
+      {"exact:bit=8", "exact: unknown key 'bit'; did you mean 'bits'?"},
+  };
+  for (const auto& [written, message] : mistakes) {
+    EXPECT_TRUE(throws_with<InvalidArgument>([&] { make_estimator(written); }, message)) << written;
+  }
+}
+
+TEST(KnownEstimators, CanBeMadeByTheirNames) {
+  std::vector<std::string> names;
+  for (const EstimatorInfo& info : known_estimators()) {
+    names.push_back(info.name);
+    EXPECT_NO_THROW(make_estimator(info.name)) << info.name;
+    EXPECT_TRUE(info.usage.starts_with(info.name)) << info.usage;
+    EXPECT_FALSE(info.summary.empty());
+    EXPECT_FALSE(info.source.empty());
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"bins", "idnns", "exact"}));
+}
+
+}  // namespace
+}  // namespace infoplane
