@@ -8,11 +8,10 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <bit>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -24,7 +23,7 @@ namespace infoplane {
 namespace {
 
 constexpr std::size_t kSamples = 4096;
-const std::vector<std::size_t> kWidths = {10, 7, 5, 4, 3, 2};
+constexpr std::array<std::size_t, 6> kWidths = {10, 7, 5, 4, 3, 2};
 
 // Activations of a network on all patterns of 12 bits.
 struct Recorded {

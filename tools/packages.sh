@@ -3,10 +3,10 @@
 packages_to_run=(
   build-essential cmake ninja-build pkg-config
   libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev libhwy-dev libtbb-dev libboost-dev
-  librandom123-dev zlib1g-dev libssl-dev libzip-dev libmatio-dev
+  librandom123-dev zlib1g-dev libssl-dev libzip-dev
 )
 packages_to_test=(
-  libgtest-dev libgmock-dev libbenchmark-dev clang-format clang-tidy git nodejs
+  libgtest-dev libgmock-dev libbenchmark-dev libmatio-dev clang-format clang-tidy git nodejs
 )
 
 # install_missing PACKAGE...: installs what is not there; says on standard error what it does

@@ -130,6 +130,7 @@ RunResult execute_run(const Config& config, bool any_target, const CommonOptions
   const RunDirectory directory(run_path(options.output, task));
   make_directory(directory.path());
   const DirectoryLock lock(directory.path());
+  remove_temporaries(directory.path());
   std::vector<std::string> specs = config.specs;
   Manifest manifest = open_manifest(directory, task);
   if (directory.exists()) {
@@ -151,6 +152,7 @@ RunResult extend_run(const std::filesystem::path& path, const std::vector<std::s
   const RunDirectory directory(path);
   Config config = directory.read_config();
   const DirectoryLock lock(path);
+  remove_temporaries(path);
   Task task = make_task(config);
   const Manifest manifest = directory.read_manifest();
   if (dataset_hash(task.data) != manifest.dataset_hash) {

@@ -104,7 +104,7 @@ void write_file(const fs::path& path, std::string_view bytes) {
 
 void remove_temporaries(const fs::path& directory) {
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(directory, ignored)) {
+  for (const auto& entry : fs::recursive_directory_iterator(directory, ignored)) {
     const std::string name = entry.path().filename().string();
     if (name.starts_with('.') && name.find(kTemporaryMark) != std::string::npos) {
       fs::remove(entry.path(), ignored);

@@ -22,8 +22,8 @@ void Stream::refill() {
 double Stream::uniform() {
   const std::uint64_t high = (*this)();
   const std::uint64_t low = (*this)();
-  // the middle of one of 2^53 equal intervals: never 0, never 1
-  return (static_cast<double>((high << 21) | (low >> 11)) + 0.5) * 0x1p-53;
+  // the middle of one of 2^52 equal intervals, exactly: never 0, never 1
+  return (static_cast<double>((high << 20) | (low >> 12)) + 0.5) * 0x1p-52;
 }
 
 double Stream::normal() {

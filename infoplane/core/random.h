@@ -49,7 +49,7 @@ class Stream {
     }
     return static_cast<std::uint32_t>(product >> 32);
   }
-  /// Uniform on the open interval (0, 1), 53 bits.
+  /// Uniform on the open interval (0, 1), 52 bits.
   double uniform();
   /// Standard normal, by inverting the distribution function: one uniform each, the same
   /// everywhere.

@@ -246,6 +246,7 @@ std::vector<Table> parse_mat(std::string_view bytes, const std::string& path,
     const auto variable = found.find(name);
     if (variable == found.end()) {
       std::vector<std::string> names;
+      names.reserve(found.size());
       for (const auto& [other, table] : found) names.push_back(other);
       fail(path, fmt::format("a variable {}", name),
            names.empty() ? "none" : fmt::format("only {}", fmt::join(names, ", ")));

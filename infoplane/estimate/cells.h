@@ -24,15 +24,15 @@ struct Cells {
 /// call to call. Not thread-safe.
 class CellSorter {
  public:
-  /// One key a sample, all below `bound`; without a bound, 0. At most 2^31 samples.
+  /// keys: one a sample, all below `bound` (0: no bound is known); at most 2^31.
   /// Cost: O(N) expected; a bound of a few times N avoids hashing.
   void sort(std::span<const std::uint64_t> keys, std::uint64_t bound, Cells& out);
 
   /// The cells of pairs (a, b): samples share a cell if they share one in both.
   void sort_pairs(const Cells& a, const Cells& b, Cells& out);
 
-  /// How many samples have each key: all non-zero numbers, in an order that the keys alone decide,
-  /// with zeros between them. Valid until the next call.
+  /// The samples of each pair (a[i], b[i]), a[i] < n_a and b[i] < n_b: numbers in an order that
+  /// the pairs alone decide, with zeros between them. Valid until the next call.
   std::span<const std::uint32_t> count_pairs(std::span<const std::uint32_t> a, std::size_t n_a,
                                              std::span<const std::uint32_t> b, std::size_t n_b);
 
@@ -50,8 +50,8 @@ class CellSorter {
   Cells pairs_;
 };
 
-/// Sorts samples by the digits of all their units, for any number of units. `part` is scratch.
-/// values: (N, d), columns contiguous, finite. Binning is kernels::Grid or kernels::Edges.
+/// Sorts samples by the digits of all their units, for any number of units.
+/// values: (N, d), columns contiguous, finite.
 void sort_by_digits(const Samples& values, const kernels::Grid& grid, CellSorter& sorter,
                     Cells& out);
 void sort_by_digits(const Samples& values, const kernels::Edges& edges, CellSorter& sorter,

@@ -44,12 +44,12 @@ void Columns::load_matrix(const MatrixView<T>& matrix, std::vector<T>& copy,
     }
     columns = column_major(copy.data(), matrix.rows, matrix.cols);
   }
-  ranges_.resize(columns.cols);
   for (std::size_t j = 0; j < columns.cols; ++j) {
     const std::span<const T> column = columns.column(j);
     const kernels::ColumnScan scan = kernels::scan(column.data(), column.size());
     if (!scan.finite) refuse_not_finite(column, j, where);
-    ranges_[j] = {scan.min, scan.max};
+    const Range range{scan.min, scan.max};
+    range_ = j == 0 ? range : join(range_, range);
   }
   values_ = columns;
 }
@@ -60,12 +60,6 @@ void Columns::load(const Samples& samples, std::string_view where) {
   } else {
     load_matrix(std::get<MatrixView<double>>(samples), double_copy_, where);
   }
-}
-
-Range Columns::range() const {
-  Range all = ranges_.front();
-  for (const Range& range : ranges_) all = join(all, range);
-  return all;
 }
 
 }  // namespace infoplane

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -15,25 +14,24 @@ namespace infoplane {
 class Columns {
  public:
   /// Looks at `samples`, copying them only if their columns are not contiguous (the memory is kept
-  /// for the next call). `where` is what errors call them ("layer 2"). Throws InvalidArgument: no
-  /// rows, no columns, more than 2^31 rows, a value that is NaN or infinite (naming row and column,
-  /// counted from 0). Cost: one pass over the values.
+  /// for the next call). `where` is what errors call them ("layer 2").
+  /// Throws InvalidArgument: no rows, no columns, more than 2^31 rows, a value that is NaN or
+  /// infinite (naming row and column, counted from 0).
+  /// Cost: one pass over the values.
   void load(const Samples& samples, std::string_view where);
 
   [[nodiscard]] const Samples& values() const { return values_; }
   [[nodiscard]] std::size_t n_rows() const { return infoplane::n_rows(values_); }
-  [[nodiscard]] std::size_t n_units() const { return ranges_.size(); }
-  /// Smallest and largest value of each column.
-  [[nodiscard]] const std::vector<Range>& ranges() const { return ranges_; }
-  /// Of all of them.
-  [[nodiscard]] Range range() const;
+  [[nodiscard]] std::size_t n_units() const { return n_cols(values_); }
+  /// Smallest and largest of all values.
+  [[nodiscard]] Range range() const { return range_; }
 
  private:
   template <class T>
   void load_matrix(const MatrixView<T>& matrix, std::vector<T>& copy, std::string_view where);
 
   Samples values_;
-  std::vector<Range> ranges_;
+  Range range_;
   std::vector<float> float_copy_;
   std::vector<double> double_copy_;
 };

@@ -8,13 +8,13 @@
 namespace infoplane {
 
 /// Estimates by counting: plug-in informations of the cells that a discretiser makes.
-///   I(X;T) = H(T) - H(T|X),  I(T;Y) = H(Y) - H(Y|T),  H with relative frequencies for
-///   probabilities
+///   I(X;T) = H(T) - H(T|X),  I(T;Y) = H(Y) - H(Y|T),  H(K) = - sum_k n_k/N ln(n_k/N)
 /// H(T|X) is counted from pairs (input, cell), so that noisy and repeated inputs are right. Soft
-/// labels are averaged over each cell instead of counted. Source: Shwartz-Ziv & Tishby 2017, arXiv
-/// 1703.00810, section 3; docs/methods.md section 2. Unit: nats. Biased upwards: i_ty_shuffled
-/// shows how much. Cost: O(N d) a layer, expected. Thread-safe; the same bits whatever the thread
-/// and the instruction set.
+/// labels are averaged over each cell instead of counted.
+/// Source: Shwartz-Ziv & Tishby 2017, arXiv 1703.00810; docs/methods.md section 2.
+/// Returns nats. Biased upwards where cells are many: i_ty_shuffled shows how much.
+/// Cost: O(N d) a layer, expected. Thread-safe; the same bits whatever the number of threads and
+/// the instruction set.
 class CountingEstimator : public Estimator {
  public:
   explicit CountingEstimator(std::unique_ptr<const Discretiser> discretiser)

@@ -11,7 +11,7 @@
 
 namespace infoplane {
 
-/// Room for the edges of some units, all +infinity.
+/// Room for the n_bins - 1 edges of each of some units, all +infinity.
 kernels::Edges empty_edges(std::size_t n_units, std::size_t n_bins);
 
 /// Edges of bins of equal mass of one unit: edge j = 1..n_bins-1 is values[floor(j M / n_bins)] of
@@ -20,7 +20,7 @@ kernels::Edges empty_edges(std::size_t n_units, std::size_t n_bins);
 void set_mass_edges(std::span<double> values, std::size_t n_bins, std::size_t unit,
                     kernels::Edges& edges);
 
-/// The same for every unit of one layer.
+/// Those edges for every unit of one layer.
 kernels::Edges mass_edges(const Columns& values, std::size_t n_bins);
 
 /// Values that are held at once to find quantiles, 128 MiB.

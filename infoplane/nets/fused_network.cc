@@ -39,15 +39,6 @@ float* FusedNetwork::input_tile(std::size_t layer, std::size_t tile) {
   return below.data() + tile * layout_.layers[layer].n_inputs * kTile;
 }
 
-// up to kTile rows of x, transposed to [input][sample]; the padding repeats whatever was there
-void FusedNetwork::load_inputs(const MatrixView<float>& x, std::span<const std::uint32_t> rows,
-                               float* tile) {
-  for (std::size_t s = 0; s < rows.size(); ++s) {
-    const float* row = x.data + rows[s] * x.row_stride;
-    for (std::size_t i = 0; i < x.cols; ++i) tile[i * kTile + s] = row[i * x.column_stride];
-  }
-}
-
 // sizes the buffers for the batch and fills in inputs, labels and masks
 void FusedNetwork::load_batch(const Batch& batch) {
   n_ = batch.rows.size();
@@ -78,8 +69,8 @@ void FusedNetwork::load_batch(const Batch& batch) {
   }
   for (std::size_t tile = 0; tile < n_tiles_; ++tile) {
     const std::size_t first = tile * kTile;
-    load_inputs(batch.x, batch.rows.subspan(first, std::min(kTile, n_ - first)),
-                input_tile(0, tile));
+    kernels_.load_rows(batch.x.data, batch.x.row_stride, spec_.n_inputs, &batch.rows[first],
+                       std::min(kTile, n_ - first), input_tile(0, tile));
   }
 }
 
@@ -163,7 +154,7 @@ void FusedNetwork::pass_by_layer(std::span<const float> parameters, std::span<fl
 
 void FusedNetwork::gradient(std::span<const float> parameters, const Batch& batch,
                             std::span<float> statistics, std::span<float> gradient) {
-  assert(gradient.size() == layout_.n_parameters);
+  assert(gradient.size() == layout_.n_parameters && batch.x.column_stride == 1);
   set_parameters(parameters);
   load_batch(batch);
   if (has_batch_norm_) {
@@ -204,7 +195,8 @@ void FusedNetwork::evaluate(std::span<const float> parameters, std::span<const f
   }
   for (shown.first = 0; shown.first < rows.size(); shown.first += kTile) {
     shown.n_valid = std::min(kTile, rows.size() - shown.first);
-    load_inputs(x, rows.subspan(shown.first, shown.n_valid), inputs_.data());
+    kernels_.load_rows(x.data, x.row_stride, spec_.n_inputs, &rows[shown.first], shown.n_valid,
+                       inputs_.data());
     for (std::size_t l = 0; l < buffers_.size(); ++l) {
       LayerBuffers& b = buffers_[l];
       const LayerParameters& place = layout_.layers[l];

@@ -15,7 +15,7 @@ namespace infoplane {
 
 /// A minibatch: which rows of the data, and what dropout does to them.
 struct Batch {
-  /// All data, (N, n_inputs).
+  /// All data, (N, n_inputs), each row contiguous.
   MatrixView<float> x;
   /// The class of every row of x.
   std::span<const std::uint32_t> labels;
@@ -51,7 +51,7 @@ class FusedNetwork {
   void gradient(std::span<const float> parameters, const Batch& batch, std::span<float> statistics,
                 std::span<float> gradient);
 
-  /// Evaluates the given rows of x and shows them tile after tile, in order.
+  /// Evaluates the given rows of x (each contiguous) and shows them tile after tile, in order.
   void evaluate(std::span<const float> parameters, std::span<const float> statistics,
                 const MatrixView<float>& x, std::span<const std::uint32_t> rows,
                 const std::function<void(const EvaluatedTile&)>& show);
@@ -69,7 +69,6 @@ class FusedNetwork {
   };
 
   void set_parameters(std::span<const float> parameters);
-  void load_inputs(const MatrixView<float>& x, std::span<const std::uint32_t> rows, float* tile);
   void load_batch(const Batch& batch);
   void forward(std::size_t layer, std::size_t tile);
   void activate(std::size_t layer, std::size_t tile);

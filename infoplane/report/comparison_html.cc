@@ -19,6 +19,7 @@ namespace {
 std::string findings_html(const Comparison& comparison) {
   const auto estimators = all_estimators(comparison);
   std::vector<Findings> findings;
+  findings.reserve(estimators.size());
   for (const auto& estimator : estimators) {
     findings.push_back(describe_stability(comparison, estimator));
   }

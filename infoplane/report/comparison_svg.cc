@@ -106,8 +106,9 @@ std::string comparison_svg(const Comparison& comparison) {
     svg.text({56, top}, estimator, {14, "start", "ink", true});
     const auto bounds = common_bounds(comparison, estimator);
     for (std::size_t i = 0; i < comparison.runs.size(); ++i) {
+      const std::size_t row = i / kColumns;
       const PaperPoint at = {56 + kColumnStep * static_cast<double>(i % kColumns),
-                             top + kBlockHead + kRowStep * static_cast<double>(i / kColumns)};
+                             top + kBlockHead + kRowStep * static_cast<double>(row)};
       draw_run(svg, comparison.labels[i], find_plane(comparison.runs[i], estimator), bounds, at,
                i % kColumns == 0);
     }

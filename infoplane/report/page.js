@@ -110,6 +110,7 @@ function showEpoch() {
 function redraw() {
   if (data.planes.length > 0) {
     byId('plane').hidden = !plane().hasPlane;
+    byId('plane-options').hidden = !plane().hasPlane;
     byId('no-plane').hidden = plane().hasPlane;
     byId('epoch').max = plane().epochs.length - 1;
     drawn.plane.forget();

@@ -26,16 +26,22 @@ function roundTicks(low, high, count) {
   return ticks.map((at) => ({ at, text: fixed(at, decimals) }));
 }
 
-// powers of ten within [low, high], of which every n-th is named
+// powers of ten within [low, high], of which every n-th is named; with fewer than three of them also 2 and
+// 5 times them
 function powerTicks(low, high) {
-  const first = Math.ceil(Math.log10(low) - 1e-9);
-  const last = Math.floor(Math.log10(high) + 1e-9);
-  const every = Math.max(1, Math.ceil((last - first + 1) / 6));
+  const first = Math.floor(Math.log10(low));
+  const last = Math.ceil(Math.log10(high));
+  const factors = Math.log10(high / low) < 2.5 ? [1, 2, 5] : [1];
+  const every = Math.ceil((last - first) / 6);
   const ticks = [];
   for (let k = first; k <= last; ++k) {
-    const plain = k >= -3 && k <= 4;
-    const name = plain ? String(Number((10 ** k).toPrecision(1))) : `10<tspan dy="-5" font-size="9">${k}</tspan>`;
-    ticks.push({ at: 10 ** k, text: (k - first) % every === 0 ? name : '' });
+    for (const factor of factors) {
+      const at = factor * 10 ** k;
+      if (at < low || at > high) continue;
+      const plain = k >= -4 && k <= 4;
+      const name = plain ? String(Number(at.toPrecision(1))) : `${factor}e${k}`;
+      ticks.push({ at, text: (k - first) % every === 0 ? name : '' });
+    }
   }
   return ticks;
 }

@@ -25,6 +25,7 @@ constexpr std::size_t kReplicaEpochs = 40;
 // "0, 1, 2, 3, ..., 8000"
 std::string list_epochs(const Plane& plane, const std::vector<std::size_t>& indices) {
   std::vector<std::string> words;
+  words.reserve(indices.size());
   for (const std::size_t i : indices) words.push_back(std::to_string(plane.epochs[i]));
   return fmt::format("{}", fmt::join(words, ", "));
 }

@@ -104,10 +104,21 @@ void RunDirectory::write_checkpoint(const Task& task, std::uint32_t replica,
              format_checkpoint(task.network, checkpoint));
 }
 
+// by epoch, increasing
+std::vector<std::filesystem::path> RunDirectory::state_files(std::uint32_t replica) const {
+  std::vector<std::filesystem::path> files;
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator(replica_path(replica), none)) {
+    if (entry.path().filename().string().starts_with("state-")) files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
 std::optional<TrainState> RunDirectory::read_state(const Task& task, std::uint32_t replica) const {
-  const std::filesystem::path file = replica_path(replica) / "state.npz";
-  if (!std::filesystem::exists(file)) return std::nullopt;
-  TrainState state = parse_state(read_file(file), file.string());
+  const std::vector<std::filesystem::path> files = state_files(replica);
+  if (files.empty()) return std::nullopt;
+  TrainState state = parse_state(read_file(files.back()), files.back().string());
   const bool complete = std::ranges::all_of(task.epochs, [&](std::size_t epoch) {
     return epoch > state.epoch || std::filesystem::exists(checkpoint_path(replica, epoch));
   });
@@ -115,8 +126,22 @@ std::optional<TrainState> RunDirectory::read_state(const Task& task, std::uint32
   return state;
 }
 
-void RunDirectory::write_state(std::uint32_t replica, const TrainState& state) const {
-  write_file(replica_path(replica) / "state.npz", format_state(state));
+std::filesystem::path RunDirectory::state_path(std::uint32_t replica, std::size_t epoch) const {
+  return replica_path(replica) / fmt::format("state-{:08}.npz", epoch);
+}
+
+void RunDirectory::write_state(std::uint32_t replica, const TrainState& state,
+                               std::optional<std::size_t> replaced) const {
+  write_file(state_path(replica, state.epoch), format_state(state));
+  if (replaced && *replaced != state.epoch) {
+    std::filesystem::remove(state_path(replica, *replaced));
+  }
+}
+
+void RunDirectory::remove_old_states(std::uint32_t replica) const {
+  std::vector<std::filesystem::path> files = state_files(replica);
+  if (!files.empty()) files.pop_back();
+  for (const std::filesystem::path& file : files) std::filesystem::remove(file);
 }
 
 std::optional<std::size_t> RunDirectory::diverged(std::uint32_t replica) const {

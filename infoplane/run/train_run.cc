@@ -45,6 +45,7 @@ class ReplicaTraining {
   std::optional<std::size_t> run(std::optional<TrainState> from, const Work& work,
                                  EpochCounter& counter) {
     if (from) {
+      saved_epoch_ = from->epoch;
       trainer_->restore(std::move(*from));
     } else {
       make_directory(directory_.checkpoint_path(replica_, 0).parent_path());
@@ -53,7 +54,7 @@ class ReplicaTraining {
     const std::size_t last = task_.epochs.back();
     while (trainer_->state().epoch < last) {
       if (work.stop.stop_requested()) {
-        directory_.write_state(replica_, trainer_->state());
+        save_state();
         throw Interrupted();
       }
       const std::size_t epoch = trainer_->state().epoch + 1;
@@ -75,7 +76,12 @@ class ReplicaTraining {
     const TrainState& state = trainer_->state();
     directory_.write_checkpoint(
         task_, replica_, {state.epoch, state.parameters, state.statistics, trainer_->metrics()});
-    directory_.write_state(replica_, state);
+    save_state();
+  }
+
+  void save_state() {
+    directory_.write_state(replica_, trainer_->state(), saved_epoch_);
+    saved_epoch_ = trainer_->state().epoch;
   }
 
   const Task& task_;
@@ -83,6 +89,8 @@ class ReplicaTraining {
   std::uint32_t replica_;
   Split split_;
   std::unique_ptr<Trainer> trainer_;
+  // of the state that is on disk
+  std::optional<std::size_t> saved_epoch_;
 };
 
 }  // namespace
@@ -97,6 +105,8 @@ TrainOutcome train_replicas(const Task& task, const RunDirectory& directory, con
   for (std::uint32_t replica = 0; replica < n_replicas; ++replica) {
     diverged[replica] = directory.diverged(replica);
     states[replica] = directory.read_state(task, replica);
+    // a kill may have come between writing a state and removing the one before
+    directory.remove_old_states(replica);
     const std::size_t done = states[replica] ? states[replica]->epoch : 0;
     if (diverged[replica] || (states[replica] && done >= last)) continue;
     to_train.push_back(replica);

@@ -249,7 +249,7 @@ TEST(MassEdges, GoThroughTheCheckpointsAsOftenAsMemoryAsksFor) {
   // sorted, units have 0..5, 10..15, 20..25; edges of 3 bins at places 2 and 4, padded to 3
   const double inf = std::numeric_limits<double>::infinity();
   for (const auto& [max_values, passes] :
-       std::vector<std::pair<std::size_t, int>>{{18, 1}, {12, 2}, {6, 3}, {1, 3}}) {
+       std::vector<std::pair<std::size_t, int>>{{18, 1}, {12, 2}, {11, 3}, {6, 3}, {1, 3}}) {
     n_passes = 0;
     const auto edges = mass_edges(all, false, "bins", 3, max_values);
     EXPECT_EQ(n_passes, passes);

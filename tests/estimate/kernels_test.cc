@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -14,7 +15,7 @@ namespace infoplane::kernels {
 namespace {
 
 // around the lengths of all vectors
-const std::vector<std::size_t> kSizes = {1, 3, 7, 8, 9, 15, 16, 17, 31, 33, 64, 65};
+constexpr std::array<std::size_t, 12> kSizes = {1, 3, 7, 8, 9, 15, 16, 17, 31, 33, 64, 65};
 
 template <class T>
 std::vector<T> values_of(std::size_t n, std::uint32_t index) {
@@ -71,6 +72,23 @@ TEST(FoldGrid, EqualsTheScalarTwinAtEveryTarget) {
     }
     // 30^10 is the most that fits
     expect_scalar_grid_codes<float>({-1, 30, 2, 0, 29}, 10);
+  });
+}
+
+TEST(FoldGrid, RoundsAtTheEdgesAsTheDivisionDoes) {
+  // edges of n bins, where t * (n / width) is often on the other side of a whole number than
+  // (t * n) / width
+  at_every_target([] {
+    for (int n = 3; n <= 60; ++n) {
+      const Grid grid{0, static_cast<double>(n), 0.7, 0, n - 1.0};
+      std::vector<double> edges;
+      for (int k = 0; k <= n; ++k) edges.push_back(0.7 * k / n);
+      std::vector<std::uint64_t> codes(edges.size());
+      fold(column_major(edges.data(), edges.size(), 1), grid, 0, codes.data());
+      for (std::size_t k = 0; k < edges.size(); ++k) {
+        EXPECT_EQ(static_cast<double>(codes[k]), scalar_digit(grid, edges[k])) << n << " bins";
+      }
+    }
   });
 }
 

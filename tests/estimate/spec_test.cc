@@ -75,8 +75,10 @@ TEST(MakeEstimator, SaysWhatIsWrong) {
       {"exact:bits=33", "exact: bits is 33, but must be at most 32"},
       {"exact:bit=8", "exact: unknown key 'bit'; did you mean 'bits'?"},
   };
-  for (const auto& [written, message] : mistakes) {
-    EXPECT_TRUE(throws_with<InvalidArgument>([&] { make_estimator(written); }, message)) << written;
+  for (const auto& mistake : mistakes) {
+    EXPECT_TRUE(
+        throws_with<InvalidArgument>([&] { make_estimator(mistake.first); }, mistake.second))
+        << mistake.first;
   }
 }
 

@@ -98,6 +98,28 @@ TEST(Kernels, TanhIsOddAndKeepsSmallNumbers) {
   });
 }
 
+TEST(Kernels, LoadRowsTransposesAndLeavesThePadding) {
+  at_every_target([] {
+    for (const std::size_t n_columns : {1, 3, 4, 5, 8, 12, 15}) {
+      for (const std::size_t n_rows : {1, 3, 4, 5, 63, 64}) {
+        const Aligned x(100 * n_columns, 1);
+        Stream stream(2, 0, Purpose::kTest);
+        std::vector<std::uint32_t> rows(n_rows);
+        for (std::uint32_t& row : rows) row = stream.below(100);
+        TileBuffer tile;
+        tile.reserve(n_columns * kTile);
+        best_kernels().load_rows(x.data(), n_columns, n_columns, rows.data(), n_rows, tile.data());
+        for (std::size_t c = 0; c < n_columns; ++c) {
+          for (std::size_t s = 0; s < kTile; ++s) {
+            const float expected = s < n_rows ? x.data()[rows[s] * n_columns + c] : 0.0f;
+            ASSERT_EQ(tile.data()[c * kTile + s], expected) << c << ", " << s;
+          }
+        }
+      }
+    }
+  });
+}
+
 // all combinations of widths around the register blocks
 constexpr std::size_t kWidths[] = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17};
 

@@ -131,6 +131,7 @@ void sgd_step(std::size_t n, float rate, float momentum, const float* HWY_RESTRI
 
 Kernels make_kernels() {
   return {hwy::TargetName(HWY_TARGET),
+          load_rows_tile,
           affine_tile,
           activate_tile,
           softmax_tile,

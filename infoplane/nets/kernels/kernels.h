@@ -26,6 +26,10 @@ struct Kernels {
   /// "AVX3", "AVX2", ...
   const char* target;
 
+  /// Up to kTile rows of a matrix become a tile [column][sample]: tile[c * kTile + s] =
+  /// x[rows[s] * row_stride + c]. Samples beyond n_rows keep what the tile had.
+  void (*load_rows)(const float* x, std::size_t row_stride, std::size_t n_columns,
+                    const std::uint32_t* rows, std::size_t n_rows, float* tile);
   /// z = W a + b.
   void (*affine)(const AffineMap& map, const float* a, float* z);
   /// z becomes f(z); slope, if not null, f'(z). n = units * kTile values. Not softmax.

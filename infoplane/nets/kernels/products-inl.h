@@ -68,6 +68,42 @@ HWY_INLINE void block_product(std::size_t n_sum, const float* HWY_RESTRICT w,
   }
 }
 
+// rows of a matrix, transposed; four rows and four columns at a time where there are as many
+inline void load_rows_tile(const float* x, std::size_t row_stride, std::size_t n_columns,
+                           const std::uint32_t* rows, std::size_t n_rows, float* tile) {
+  std::size_t s = 0;
+#if HWY_TARGET != HWY_SCALAR
+  const hn::Full128<float> d;
+  for (; s + 4 <= n_rows; s += 4) {
+    const float* HWY_RESTRICT row[4];
+    for (std::size_t k = 0; k < 4; ++k) row[k] = x + rows[s + k] * row_stride;
+    std::size_t c = 0;
+    for (; c + 4 <= n_columns; c += 4) {
+      const auto r0 = hn::LoadU(d, row[0] + c);
+      const auto r1 = hn::LoadU(d, row[1] + c);
+      const auto r2 = hn::LoadU(d, row[2] + c);
+      const auto r3 = hn::LoadU(d, row[3] + c);
+      const auto low01 = hn::InterleaveLower(d, r0, r1);
+      const auto low23 = hn::InterleaveLower(d, r2, r3);
+      const auto high01 = hn::InterleaveUpper(d, r0, r1);
+      const auto high23 = hn::InterleaveUpper(d, r2, r3);
+      float* HWY_RESTRICT out = tile + c * kTile + s;
+      hn::Store(hn::ConcatLowerLower(d, low23, low01), d, out);
+      hn::Store(hn::ConcatUpperUpper(d, low23, low01), d, out + kTile);
+      hn::Store(hn::ConcatLowerLower(d, high23, high01), d, out + 2 * kTile);
+      hn::Store(hn::ConcatUpperUpper(d, high23, high01), d, out + 3 * kTile);
+    }
+    for (; c < n_columns; ++c) {
+      for (std::size_t k = 0; k < 4; ++k) tile[c * kTile + s + k] = row[k][c];
+    }
+  }
+#endif
+  for (; s < n_rows; ++s) {
+    const float* HWY_RESTRICT row = x + rows[s] * row_stride;
+    for (std::size_t c = 0; c < n_columns; ++c) tile[c * kTile + s] = row[c];
+  }
+}
+
 // z = W a + b
 inline void affine_tile(const AffineMap& map, const float* a, float* z) {
   const auto plain = [](FloatTag, const float*, FloatVector sum) { return sum; };
