@@ -26,12 +26,12 @@ function roundTicks(low, high, count) {
   return ticks.map((at) => ({ at, text: fixed(at, decimals) }));
 }
 
-// powers of ten within [low, high], of which every n-th is named; with fewer than three of them also 2 and
-// 5 times them
-function powerTicks(low, high) {
+// powers of ten within [low, high], of which every n-th is named; 2 and 5 times them too where that makes no
+// more than `most`
+function powerTicks(low, high, most) {
   const first = Math.floor(Math.log10(low));
   const last = Math.ceil(Math.log10(high));
-  const factors = Math.log10(high / low) < 2.5 ? [1, 2, 5] : [1];
+  const factors = 3 * Math.log10(high / low) <= most ? [1, 2, 5] : [1];
   const every = Math.ceil((last - first) / 6);
   const ticks = [];
   for (let k = first; k <= last; ++k) {

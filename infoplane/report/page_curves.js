@@ -11,7 +11,7 @@ function curveChart(element, spec) {
     const width = Math.max(160, element.clientWidth);
     const height = spec.height || 250;
     const room = spec.room || (spec.series.some((series) => series.mark) ? 22 : 17);
-    const left = spec.log ? 58 : 46;
+    const left = spec.log ? 62 : 46;
     const box = { left, top: 8, width: width - left - room, height: height - 8 - 40 };
     const last = spec.epochs[spec.epochs.length - 1];
     const x = (epoch) => box.left + share(epoch, last) * box.width;
@@ -91,7 +91,7 @@ function logAxis(spec, box) {
   const high = (spec.high || Math.max(...means)) * 1.3;
   const scale = linear(Math.log10(low), Math.log10(high), box.top + box.height, box.top);
   const y = (value) => scale(Math.log10(Math.min(Math.max(value, low), high)));
-  y.ticks = powerTicks(low, high);
+  y.ticks = powerTicks(low, high, box.height / 30);
   return y;
 }
 

@@ -9,7 +9,9 @@
 
 #include "infoplane/core/csv.h"
 #include "infoplane/core/file.h"
+#include "infoplane/core/npy.h"
 #include "infoplane/core/text.h"
+#include "infoplane/data/dataset.h"
 #include "tests/core/temporary_folder.h"
 
 // the program itself, as a user calls it
@@ -76,6 +78,20 @@ TEST_F(Cli, PlaneCsvHasTheDocumentedColumnsAndEveryPoint) {
       "i_ty_bits,i_ty_std_error_bits,i_ty_lower_bits,i_ty_upper_bits,cells,flags";
   EXPECT_EQ(table.header, split(header, ','));
   EXPECT_EQ(table.rows.size(), 2U * 4 * 3);
+}
+
+TEST_F(Cli, AFileWithTheBuiltInContentGivesTheSameNumbers) {
+  const Dataset data = load_dataset({}, 0);
+  const std::size_t n = data.size();
+  const std::vector<std::int64_t> y(data.labels.classes.begin(), data.labels.classes.end());
+  write_file(folder_ / "mine.npz",
+             format_npz({{"x", {{n, data.n_inputs}, data.x}}, {"y", {{n}, y}}}));
+  const std::filesystem::path built_in = small_run("-o one");
+  const std::filesystem::path from_file = small_run("-o two data.file=mine.npz");
+  EXPECT_EQ(built_in.filename(), from_file.filename());
+  for (const char* file : {"plane.csv", "training.csv", "phases.csv"}) {
+    EXPECT_EQ(read_file(built_in / file), read_file(from_file / file)) << file;
+  }
 }
 
 TEST_F(Cli, EstimatorsAddToARunAndReplicasToo) {
