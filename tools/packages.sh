@@ -39,6 +39,7 @@ build_preset() {
   shift 2
   local folder="$root/build/$preset" log
   if [ ! -f "$folder/build.ninja" ]; then
+    echo "building in build/$preset; the first time takes some minutes" >&2
     (cd "$root" && cmake --preset "$preset") >&2
   fi
   if [ -t 2 ]; then

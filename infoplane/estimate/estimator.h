@@ -21,12 +21,12 @@ namespace infoplane {
 /// What makes an estimate weak. A weak estimate is not an error: it is flagged. docs/methods.md
 /// says what each one means.
 enum class Flag {
-  kSaturated,   ///< I(X;T) within 2% of log N: the estimator sees every input in a cell of its own
-  kSingletons,  ///< more than half of the occupied cells hold one sample
-  kOverHY,      ///< I(T;Y) above H(Y), which cannot be
-  kDpi,         ///< information rises from a layer to the next, which cannot be
-  kTies,        ///< equal values where the estimator assumes a density
-  kOutOfRange,  ///< activations outside of the binned range were moved into its end cells
+  kSaturated,      ///< I(X;T) within 2% of H(X), ln N if all differ: every input in its own cell
+  kSingletons,     ///< more than half of the occupied cells hold one sample
+  kOverHY,         ///< I(T;Y) above H(Y), which cannot be
+  kDpi,            ///< information rises from a layer to the next, which cannot be
+  kTies,           ///< equal values where the estimator assumes a density
+  kOutOfRange,     ///< activations outside of the binned range were moved into its end cells
   kRangeOfSample,  ///< no other checkpoint was known: the range is this sample's own min and max
   kAboveLnN,       ///< above ln N: no distribution-free lower bound can be this high
   kModelBased,     ///< right only as far as the model of the distribution is

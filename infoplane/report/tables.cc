@@ -136,13 +136,18 @@ CsvTable phases_table(const std::vector<PlaneResult>& results) {
   for (std::size_t l = 0; l < sorted.front()->plane.n_layers; ++l) {
     for (const PlaneResult* result : sorted) {
       const LayerPhases& phases = result->phases[l];
-      Row row{std::to_string(l + 1),
-              result->plane.estimator,
-              std::to_string(result->plane.replicas.size()),
-              csv_number(phases.peak_epoch_median),
-              csv_number(phases.peak_bits.mean),
-              csv_number(phases.final_bits.mean)};
-      append_interval(phases.drop_bits, row);
+      Row row{std::to_string(l + 1), result->plane.estimator,
+              std::to_string(result->plane.replicas.size())};
+      if (result->summary[l].i_xt_bits) {
+        for (const double value :
+             {phases.peak_epoch_median, phases.peak_bits.mean, phases.final_bits.mean}) {
+          row.push_back(csv_number(value));
+        }
+        append_interval(phases.drop_bits, row);
+      } else {
+        // an estimator without I(X;T) has no peak
+        row.resize(row.size() + 6);
+      }
       row.emplace_back(verdict_name(phases.verdict));
       table.rows.push_back(std::move(row));
     }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "infoplane/estimate/mass.h"
-#include "tests/estimate/every_target.h"
+#include "tests/every_target.h"
 #include "tests/estimate/recorded.h"
 
 namespace infoplane {

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "infoplane/estimate/spec.h"
-#include "tests/estimate/every_target.h"
+#include "tests/every_target.h"
 #include "tests/estimate/recorded.h"
 
 namespace infoplane {
@@ -125,6 +125,7 @@ TEST(Counting, ShuffledLabelsAreOneFixedShuffleOfTheRows) {
   Stream fixed(0, 0, Purpose::kShuffledLabels);
   shuffle(order, fixed);
   std::vector<std::uint32_t> shuffled;
+  shuffled.reserve(500);
   for (const std::uint32_t row : order) shuffled.push_back(labels.classes[row]);
   EXPECT_NEAR(layer.i_ty_shuffled->value(), naive_information(naive_bins(rows), shuffled),
               kRounding);

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "infoplane/core/random.h"
-#include "tests/estimate/every_target.h"
+#include "tests/every_target.h"
 
 namespace infoplane::kernels {
 namespace {
