@@ -19,7 +19,8 @@ std::string summary_of(std::string_view toml) {
 
 std::vector<Preset> read_presets() {
   std::vector<Preset> all;
-  for (const auto& [name, toml] : embedded_presets()) {
+  for (const auto& [file, toml] : embedded_presets()) {
+    const std::string_view name = file.substr(0, file.rfind('.'));
     all.push_back({std::string(name), summary_of(toml), std::string(toml)});
   }
   std::ranges::sort(all, {}, &Preset::name);

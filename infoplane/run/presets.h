@@ -3,7 +3,8 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
+
+#include "infoplane/core/embedded.h"
 
 namespace infoplane {
 
@@ -22,6 +23,6 @@ std::span<const Preset> presets();
 const Preset& find_preset(std::string_view name);
 
 /// Name and text of each file of presets/, as the build embeds them.
-std::span<const std::pair<std::string_view, std::string_view>> embedded_presets();
+EmbeddedFiles embedded_presets();
 
 }  // namespace infoplane
