@@ -1,0 +1,73 @@
+#include "infoplane/plane/estimate_store.h"
+
+#include <gtest/gtest.h>
+
+#include "infoplane/core/errors.h"
+#include "infoplane/core/file.h"
+#include "tests/core/temporary_folder.h"
+
+namespace infoplane {
+namespace {
+
+// two layers at one epoch, one with everything and one with nothing
+ReplicaEstimates example() {
+  LayerEstimate full;
+  full.i_xt = {Nats(1.25), Nats(0.5), Nats(-0.1), Nats(7)};
+  full.i_ty = {Nats(1.0 / 3), Nats(0.25), Nats(0), Nats(2)};
+  full.h_y = Nats(0.7);
+  full.cells = 12;
+  full.i_ty_shuffled = Nats(0.01);
+  full.flags = {Flag::kSaturated, Flag::kDpi, Flag::kModelBased};
+  return {{{full, LayerEstimate{}}, {Estimate{Nats(0.5), {}, {}, {}}}}};
+}
+
+TEST(EstimateStore, GivesBackWhatItGotToTheBit) {
+  const TemporaryFolder folder;
+  const EstimateStore store(folder / "estimates");
+  store.save("bins:30", 7, example());
+  const std::optional<ReplicaEstimates> back = store.load("bins:30", 7, 1, 2);
+  ASSERT_TRUE(back.has_value());
+  const LayerEstimate& full = back->at(0).layers.at(0);
+  EXPECT_EQ(full.i_xt.value, Nats(1.25));
+  EXPECT_EQ(full.i_xt.lower, Nats(-0.1));
+  EXPECT_EQ(full.i_ty.value, Nats(1.0 / 3));
+  EXPECT_EQ(full.i_ty.upper, Nats(2));
+  EXPECT_EQ(full.cells, 12U);
+  EXPECT_EQ(full.h_y, Nats(0.7));
+  EXPECT_EQ(full.i_ty_shuffled, Nats(0.01));
+  EXPECT_EQ(full.flags, (Flags{Flag::kSaturated, Flag::kDpi, Flag::kModelBased}));
+  const LayerEstimate& empty = back->at(0).layers.at(1);
+  EXPECT_FALSE(empty.i_xt.value.has_value());
+  EXPECT_FALSE(empty.cells.has_value());
+  EXPECT_TRUE(empty.flags.empty());
+  EXPECT_EQ(back->at(0).between.at(0).value, Nats(0.5));
+  EXPECT_FALSE(back->at(0).between.at(0).std_error.has_value());
+}
+
+TEST(EstimateStore, KnowsWhatItHas) {
+  const TemporaryFolder folder;
+  const EstimateStore store(folder / "estimates");
+  EXPECT_TRUE(store.specs().empty());
+  EXPECT_FALSE(store.load("bins:30", 0, 1, 2).has_value());
+  store.save("exact", 0, example());
+  store.save("bins:30", 0, example());
+  EXPECT_EQ(store.specs(), (std::vector<std::string>{"bins:30", "exact"}));
+  EXPECT_FALSE(store.load("exact", 1, 1, 2).has_value());
+}
+
+TEST(EstimateStore, DamagedOrForeignEstimatesAreDataErrors) {
+  const TemporaryFolder folder;
+  const EstimateStore store(folder / "estimates");
+  store.save("exact", 0, example());
+  EXPECT_THROW(static_cast<void>(store.load("exact", 0, 2, 2)), DataError);
+  EXPECT_THROW(static_cast<void>(store.load("exact", 0, 1, 3)), DataError);
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path())) {
+    if (entry.path().extension() != ".npz") continue;
+    const std::string bytes = read_file(entry.path());
+    write_file(entry.path(), bytes.substr(0, bytes.size() - 10));
+  }
+  EXPECT_THROW(static_cast<void>(store.load("exact", 0, 1, 2)), DataError);
+}
+
+}  // namespace
+}  // namespace infoplane
