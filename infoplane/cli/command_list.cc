@@ -32,12 +32,18 @@ int list_estimators() {
 }  // namespace
 
 void add_list_commands(CLI::App& app, Command& chosen) {
-  CLI::App* presets_command =
-      app.add_subcommand("presets", "The experiments that come with infoplane");
+  // they say nothing but what they list; the options are there because every command has them
+  auto options = std::make_shared<CommonOptions>();
+  const auto add_list = [&app, options](const char* name, const char* what) {
+    CLI::App* command = app.add_subcommand(name, what);
+    add_common_options(*command, *options);
+    return command;
+  };
+  CLI::App* presets_command = add_list("presets", "The experiments that come with infoplane");
   auto name = std::make_shared<std::string>();
   CLI::App* show = presets_command->add_subcommand("show", "One preset's TOML");
   show->add_option("NAME", *name)->required();
-  presets_command->callback([show, name, &chosen] {
+  presets_command->callback([options, show, name, &chosen] {
     if (show->parsed()) {
       chosen = [name] {
         fmt::print("{}", find_preset(*name).toml);
@@ -47,10 +53,10 @@ void add_list_commands(CLI::App& app, Command& chosen) {
       chosen = list_presets;
     }
   });
-  app.add_subcommand("datasets", "The data sets that come with infoplane")->callback([&chosen] {
+  add_list("datasets", "The data sets that come with infoplane")->callback([options, &chosen] {
     chosen = list_datasets;
   });
-  app.add_subcommand("estimators", "The estimators and how to write them")->callback([&chosen] {
+  add_list("estimators", "The estimators and how to write them")->callback([options, &chosen] {
     chosen = list_estimators;
   });
 }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "infoplane/cli/commands.h"
+#include "infoplane/cli/describe.h"
 #include "infoplane/cli/experiment.h"
 
 namespace infoplane {
@@ -11,6 +12,7 @@ namespace {
 
 struct PlaneOptions {
   CommonOptions common;
+  Unit unit;
   std::string directory;
   std::vector<std::string> specs;
 };
@@ -22,26 +24,38 @@ nlohmann::ordered_json interval_json(const MeanInterval& interval) {
   return json;
 }
 
-// one object an estimator: what phases.csv says
-nlohmann::ordered_json plane_json(const RunReport& report) {
+// null for what the estimator does not give
+nlohmann::ordered_json layer_json(const PlaneResult& result, std::size_t l, const Unit& unit) {
+  const LayerPhases& phases = result.phases[l];
+  const bool has_x = has_information(result.plane, l, &LayerEstimate::i_xt);
+  const bool has_y = has_information(result.plane, l, &LayerEstimate::i_ty);
+  const auto interval = [&](bool there, const MeanInterval& bits) -> nlohmann::ordered_json {
+    if (!there) return nullptr;
+    return interval_json(in_unit(bits, unit));
+  };
+  nlohmann::ordered_json json{{"layer", l + 1}, {"peak_epoch_median", nullptr}};
+  if (has_x) json["peak_epoch_median"] = phases.peak_epoch_median;
+  json["peak"] = interval(has_x, phases.peak_bits);
+  json["final_i_xt"] = interval(has_x, phases.final_bits);
+  json["drop"] = interval(has_x, phases.drop_bits);
+  json["rise_i_ty"] = interval(has_y, phases.rise_ty_bits);
+  json["final_i_ty"] = interval(has_y, phases.final_ty_bits);
+  json["verdict"] = verdict_name(phases.verdict);
+  return json;
+}
+
+// one object an estimator
+nlohmann::ordered_json plane_json(const RunReport& report, const Unit& unit) {
   auto json = nlohmann::ordered_json::array();
   for (const PlaneResult& result : report.planes) {
-    nlohmann::ordered_json layers;
+    auto layers = nlohmann::ordered_json::array();
     for (std::size_t l = 0; l < result.phases.size(); ++l) {
-      const LayerPhases& phases = result.phases[l];
-      layers.push_back({{"layer", l + 1},
-                        {"peak_epoch_median", phases.peak_epoch_median},
-                        {"peak", interval_json(phases.peak_bits)},
-                        {"final_i_xt", interval_json(phases.final_bits)},
-                        {"drop", interval_json(phases.drop_bits)},
-                        {"rise_i_ty", interval_json(phases.rise_ty_bits)},
-                        {"final_i_ty", interval_json(phases.final_ty_bits)},
-                        {"verdict", verdict_name(phases.verdict)}});
+      layers.push_back(layer_json(result, l, unit));
     }
     json.push_back({{"estimator", result.plane.estimator},
                     {"n", result.plane.n_samples},
                     {"replicas", result.plane.replicas.size()},
-                    {"units", "bits"},
+                    {"units", unit.name},
                     {"layers", layers}});
   }
   return json;
@@ -50,9 +64,9 @@ nlohmann::ordered_json plane_json(const RunReport& report) {
 int plane(const PlaneOptions& options) {
   const RunResult result = extend_run(options.directory, options.specs, options.common);
   if (options.common.json) {
-    fmt::print("{}\n", plane_json(result.report).dump(2));
+    fmt::print("{}\n", plane_json(result.report, options.unit).dump(2));
   } else {
-    for (const std::string& line : describe(result)) fmt::print("{}\n", line);
+    for (const std::string& line : describe(result, options.unit)) fmt::print("{}\n", line);
   }
   return kExitDone;
 }
@@ -66,7 +80,11 @@ void add_plane_command(CLI::App& app, Command& chosen) {
   command->add_option("RUN", options->directory, "Run directory")->required();
   command->add_option("-e,--estimator", options->specs, "Estimator, such as bins:30,range=-1:1")
       ->required()
-      ->take_all();
+      ->take_all()
+      ->allow_extra_args(false);
+  command->add_option("--units", options->unit.name, "Unit of what is printed; files are in bits")
+      ->check(CLI::IsMember({"bits", "nats"}))
+      ->capture_default_str();
   command->add_flag("--json", options->common.json, "One JSON document on standard output");
   add_common_options(*command, options->common);
   command->callback([options, &chosen] { chosen = [options] { return plane(*options); }; });

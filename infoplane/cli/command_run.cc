@@ -4,6 +4,7 @@
 
 #include "infoplane/cli/commands.h"
 #include "infoplane/cli/comparison.h"
+#include "infoplane/cli/describe.h"
 #include "infoplane/cli/experiment.h"
 #include "infoplane/run/config_keys.h"
 #include "infoplane/run/sweep.h"
@@ -37,9 +38,9 @@ int run(const RunOptions& options) {
     if (!sweep_run.label.empty()) say(options.common, sweep_run.label);
     labels.push_back(sweep_run.label);
     results.push_back(execute_run(sweep_run.config, options.any_target, options.common));
-    for (const std::string& line : describe(results.back())) say(options.common, line);
+    for (const std::string& line : describe(results.back(), Unit())) say(options.common, line);
     for (const std::string& line : describe_divergences(results.back())) {
-      fmt::print(stderr, "infoplane: {}\n", line);
+      print_error(fmt::format("infoplane: {}\n", line));
       code = kExitWork;
     }
   }

@@ -36,12 +36,13 @@ std::filesystem::path write_comparison(const std::string& name,
   std::string listing;
   for (std::size_t i = 0; i < results.size(); ++i) {
     comparison.runs.push_back(results[i].report);
-    listing += fmt::format("{}\t{}\n", results[i].directory.filename().string(), labels[i]);
+    listing += fmt::format("{}\t{}\n", results[i].directory.string(), labels[i]);
   }
   const std::filesystem::path directory =
       options.output / fmt::format("{}-comparison-{}", name, sha256_hex(listing).substr(0, 8));
   make_directory(directory);
   const DirectoryLock lock(directory);
+  remove_temporaries(directory);
   write_file(directory / "runs.txt", listing);
   write_file(directory / "phases.csv", format_csv(compared_phases(comparison)));
   write_file(directory / "planes.svg", comparison_svg(comparison));

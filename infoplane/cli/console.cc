@@ -1,13 +1,18 @@
 #include "infoplane/cli/console.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <pthread.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <thread>
+
+#include "infoplane/core/errors.h"
 
 namespace infoplane {
 namespace {
@@ -31,8 +36,22 @@ std::stop_source& stop_source() {
 
 }  // namespace
 
+void print_error(const std::string& text) { std::fputs(text.c_str(), stderr); }
+
 void say(const CommonOptions& options, const std::string& line) {
-  if (!options.quiet) fmt::print(stderr, "{}\n", line);
+  if (!options.quiet) print_error(line + "\n");
+}
+
+void flush_output() {
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    throw WorkError(fmt::format("standard output cannot be written: {}", std::strerror(errno)));
+  }
+}
+
+void open_standard_streams() {
+  int descriptor = open("/dev/null", O_RDWR);
+  while (descriptor >= 0 && descriptor <= STDERR_FILENO) descriptor = dup(descriptor);
+  if (descriptor > STDERR_FILENO) close(descriptor);
 }
 
 ProgressBar::ProgressBar(std::string stage, const CommonOptions& options)
@@ -44,7 +63,7 @@ ProgressBar::ProgressBar(std::string stage, const CommonOptions& options)
 
 ProgressBar::~ProgressBar() {
   if (options_.quiet || last_share_ < 0) return;
-  if (terminal_) fmt::print(stderr, "\n");
+  if (terminal_) print_error("\n");
 }
 
 Work ProgressBar::work() {
@@ -64,7 +83,7 @@ void ProgressBar::show(double done, double total) {
     draw_bar(share, elapsed_s);
   } else {
     if (!last && since_s < kLineEverySeconds) return;
-    fmt::print(stderr, "{}: {:.0f}%, {}\n", stage_, 100 * share, duration(elapsed_s));
+    print_error(fmt::format("{}: {:.0f}%, {}\n", stage_, 100 * share, duration(elapsed_s)));
   }
   shown_ = now;
   last_share_ = share;
@@ -77,8 +96,8 @@ void ProgressBar::draw_bar(double share, double elapsed_s) const {
           ? duration(elapsed_s)
           : fmt::format("{} left", duration(elapsed_s * (1 - share) / std::max(share, 1e-9)));
   // erase to the end of the line, so that a longer text before leaves nothing behind
-  fmt::print(stderr, "\r{:<12} [{:#<{}}{:.<{}}] {:3.0f}%  {}\x1b[K", stage_, "", filled, "",
-             kBarWidth - filled, 100 * share, left);
+  print_error(fmt::format("\r{:<12} [{:#<{}}{:.<{}}] {:3.0f}%  {}\x1b[K", stage_, "", filled, "",
+                          kBarWidth - filled, 100 * share, left));
   std::fflush(stderr);
 }
 

@@ -3,12 +3,20 @@
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <numbers>
 #include <stop_token>
 #include <string>
 
 #include "infoplane/core/work.h"
 
 namespace infoplane {
+
+/// The unit of the informations that a command prints; files are always in bits.
+struct Unit {
+  std::string name = "bits";
+  /// How many of them a bit is.
+  [[nodiscard]] double per_bit() const { return name == "nats" ? std::numbers::ln2 : 1; }
+};
 
 /// Options that every command has.
 struct CommonOptions {
@@ -28,8 +36,16 @@ inline constexpr int kExitData = 3;
 inline constexpr int kExitWork = 4;
 inline constexpr int kExitInterrupted = 130;
 
+/// Prints text on standard error as it is. A standard error that cannot be written (closed, full, a
+/// pipe that nobody reads) is no reason to stop working.
+void print_error(const std::string& text);
 /// Prints a line on standard error unless quiet.
 void say(const CommonOptions& options, const std::string& line);
+/// The last thing before leaving: throws WorkError if what was printed on standard output was lost.
+void flush_output();
+/// Opens the null device where standard input, output or error are closed, so that no file of ours
+/// gets their numbers and their output. Call first in main.
+void open_standard_streams();
 
 /// The progress of one stage on standard error: on a terminal a bar with the time left, redrawn in
 /// place; otherwise a line now and then. Silent when quiet. Ends its line when destroyed.

@@ -60,10 +60,18 @@ bool needs_training(const RunDirectory& directory, const Task& task) {
   return false;
 }
 
+// trains what is missing and adds the time to the manifest
+void train(const Task& task, const RunDirectory& directory, Manifest& manifest,
+           const CommonOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  ProgressBar bar("training", options);
+  const TrainOutcome outcome = train_replicas(task, directory, bar.work());
+  if (outcome.n_trained > 0) manifest.timings.training_s += seconds_since(start);
+}
+
 // the planes of all estimators that the run's configuration names
-std::vector<PlaneResult> estimate(const Task& task, const RunDirectory& directory,
-                                  const CommonOptions& options) {
-  const RunSource source(task, directory);
+std::vector<PlaneResult> estimate(const Task& task, const RunSource& source,
+                                  const RunDirectory& directory, const CommonOptions& options) {
   if (source.replicas().empty()) return {};
   std::vector<std::unique_ptr<const Estimator>> estimators;
   for (const std::string& spec : task.config.specs) estimators.push_back(make_estimator(spec));
@@ -97,112 +105,102 @@ RunResult finish_run(Task& task, const RunDirectory& directory, Manifest manifes
                      const std::vector<std::string>& specs, const CommonOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   task.config.specs = canonical_specs(specs);
-  directory.write_config(task.config);
+  const RunSource source(task, directory);
   RunResult result;
   result.directory = directory.path();
   result.report.config = task.config;
   result.report.directory = directory.path().filename().string();
-  result.report.planes = estimate(task, directory, options);
-  result.report.layers = RunSource(task, directory).layers();
+  result.report.layers = source.layers();
+  for (std::uint32_t replica = 0; replica < task.config.replicas; ++replica) {
+    if (const auto epoch = directory.diverged(replica)) {
+      result.report.diverged.push_back({replica, *epoch});
+    }
+  }
+  result.report.planes = estimate(task, source, directory, options);
+  // an estimator that fails is not asked for again the next time
+  directory.write_config(task.config);
   result.report.training =
       read_training_log(task, directory, {options.n_threads, nullptr, stop_token()});
   write_outputs(result.report, directory, task.network.layers.size());
   manifest.timings.estimating_s += seconds_since(start);
   directory.write_manifest(manifest, task);
-  for (std::uint32_t replica = 0; replica < task.config.replicas; ++replica) {
-    if (const auto epoch = directory.diverged(replica))
-      result.diverged.push_back({replica, *epoch});
-  }
   return result;
 }
 
-std::string interval(const MeanInterval& interval) {
-  if (!interval.low) return fmt::format("{:.3f}", interval.mean);
-  return fmt::format("{:.3f} [{:.3f}, {:.3f}]", interval.mean, *interval.low, *interval.high);
+// what is not finished cannot be reported: says so, or refuses if it is everything
+void check_finished(const RunDirectory& directory, const Task& task) {
+  const std::size_t n_finished = directory.finished_replicas(task).size();
+  std::size_t n_diverged = 0;
+  for (std::uint32_t r = 0; r < task.config.replicas; ++r)
+    n_diverged += directory.diverged(r) ? 1 : 0;
+  const std::size_t n_missing = task.config.replicas - n_finished - n_diverged;
+  if (n_missing == 0) return;
+  if (n_finished == 0) {
+    throw DataError(fmt::format("{}: none of {} replicas is finished; run the experiment again",
+                                directory.path().string(), task.config.replicas));
+  }
+  print_error(
+      fmt::format("infoplane: {}: {} of {} replicas are not finished and left out; run the "
+                  "experiment again to finish them\n",
+                  directory.path().string(), n_missing, task.config.replicas));
+}
+
+// "runs/x/" has an empty last component, which would be the run's name
+std::filesystem::path without_last_slash(const std::filesystem::path& path) {
+  return path.has_filename() ? path : path.parent_path();
 }
 
 }  // namespace
 
-RunResult execute_run(const Config& config, bool any_target, const CommonOptions& options) {
+RunResult execute_run(const Config& asked, bool any_target, const CommonOptions& options) {
+  Config config = asked;
+  // wherever the program is called from later, it is this file
+  if (!config.data.file.empty()) {
+    config.data.file = std::filesystem::absolute(config.data.file).lexically_normal().string();
+  }
   // a wrong specification is said before hours of training
-  canonical_specs(config.specs);
+  config.specs = canonical_specs(config.specs);
   Task task = make_task(config);
   const RunDirectory directory(run_path(options.output, task));
   make_directory(directory.path());
   const DirectoryLock lock(directory.path());
   remove_temporaries(directory.path());
-  std::vector<std::string> specs = config.specs;
   Manifest manifest = open_manifest(directory, task);
+  std::vector<std::string> specs = config.specs;
   if (directory.exists()) {
-    std::ranges::copy(directory.read_config().specs, std::back_inserter(specs));
+    // what was once asked for stays
+    task.config.specs = directory.read_config().specs;
+    std::ranges::copy(task.config.specs, std::back_inserter(specs));
     if (!any_target && needs_training(directory, task)) check_origin(manifest, directory);
   }
   directory.write_config(task.config);
   directory.write_manifest(manifest, task);
-
-  const auto start = std::chrono::steady_clock::now();
-  ProgressBar bar("training", options);
-  const TrainOutcome outcome = train_replicas(task, directory, bar.work());
-  if (outcome.n_trained > 0) manifest.timings.training_s += seconds_since(start);
+  train(task, directory, manifest, options);
   return finish_run(task, directory, manifest, specs, options);
 }
 
 RunResult extend_run(const std::filesystem::path& path, const std::vector<std::string>& specs,
                      const CommonOptions& options) {
-  const RunDirectory directory(path);
-  Config config = directory.read_config();
+  const RunDirectory directory(without_last_slash(path));
+  if (!directory.exists()) static_cast<void>(directory.read_config());
   const DirectoryLock lock(path);
   remove_temporaries(path);
-  Task task = make_task(config);
+  Task task = make_task(directory.read_config());
   const Manifest manifest = directory.read_manifest();
-  if (dataset_hash(task.data) != manifest.dataset_hash) {
+  const std::string found = dataset_hash(task.data);
+  if (found != manifest.dataset_hash) {
     throw DataError(
         fmt::format("{}: the data have changed since the run: SHA-256 {} expected, {} found",
-                    path.string(), manifest.dataset_hash, dataset_hash(task.data)));
+                    path.string(), manifest.dataset_hash, found));
   }
-  std::vector<std::string> all = config.specs;
+  if (config_hash(task.config, found) != manifest.config_hash) {
+    throw DataError(fmt::format("{}: config.toml is not that of the run, whose hash is {}",
+                                path.string(), manifest.config_hash));
+  }
+  check_finished(directory, task);
+  std::vector<std::string> all = task.config.specs;
   std::ranges::copy(specs, std::back_inserter(all));
   return finish_run(task, directory, manifest, all, options);
-}
-
-std::vector<std::string> describe(const RunResult& result) {
-  std::vector<std::string> lines;
-  const RunReport& report = result.report;
-  for (const PlaneResult& plane : report.planes) {
-    lines.push_back(
-        fmt::format("{}: {} networks, {} checkpoints up to epoch {}, N = {}; bits, mean [95%]",
-                    plane.plane.estimator, plane.plane.replicas.size(), plane.plane.epochs.size(),
-                    plane.plane.epochs.back(), plane.plane.n_samples));
-    lines.push_back(fmt::format("{:>5}  {:<24}{:<24}{:<10}{:<24}{}", "layer", "final I(X;T)",
-                                "drop from peak", "at epoch", "final I(T;Y)", "verdict"));
-    for (std::size_t l = 0; l < plane.phases.size(); ++l) {
-      const LayerPhases& phases = plane.phases[l];
-      lines.push_back(fmt::format("{:>5}  {:<24}{:<24}{:<10}{:<24}{}", l + 1,
-                                  interval(phases.final_bits), interval(phases.drop_bits),
-                                  phases.peak_epoch_median, interval(phases.final_ty_bits),
-                                  verdict_name(phases.verdict)));
-    }
-  }
-  std::vector<double> accuracies;
-  for (const TrainingRow& row : report.training) {
-    const bool last = &row == &report.training.back() || (&row + 1)->replica != row.replica;
-    if (last && row.metrics.test_accuracy) accuracies.push_back(*row.metrics.test_accuracy);
-  }
-  if (!accuracies.empty()) {
-    lines.push_back("test accuracy " + interval(mean_interval(accuracies)));
-  }
-  lines.push_back(fmt::format("report: {}", (result.directory / "report.html").string()));
-  return lines;
-}
-
-std::vector<std::string> describe_divergences(const RunResult& result) {
-  std::vector<std::string> lines;
-  for (const Divergence& divergence : result.diverged) {
-    lines.push_back(fmt::format(
-        "replica {} diverged at epoch {}: its parameters are not finite; the others are finished",
-        divergence.replica, divergence.epoch));
-  }
-  return lines;
 }
 
 }  // namespace infoplane

@@ -7,7 +7,6 @@
 #include "infoplane/cli/console.h"
 #include "infoplane/report/report.h"
 #include "infoplane/run/run_directory.h"
-#include "infoplane/run/train_run.h"
 
 namespace infoplane {
 
@@ -15,7 +14,6 @@ namespace infoplane {
 struct RunResult {
   std::filesystem::path directory;
   RunReport report;
-  std::vector<Divergence> diverged;
 };
 
 /// Trains what is missing of `config`, estimates what is missing, writes the run directory's files.
@@ -26,11 +24,5 @@ RunResult execute_run(const Config& config, bool any_target, const CommonOptions
 /// Estimates with further estimators what a run directory has, and writes its files anew.
 RunResult extend_run(const std::filesystem::path& directory, const std::vector<std::string>& specs,
                      const CommonOptions& options);
-
-/// What was seen in a run, as lines of text for people.
-std::vector<std::string> describe(const RunResult& result);
-
-/// "replica 3 diverged at epoch 17: ...", a line for each.
-std::vector<std::string> describe_divergences(const RunResult& result);
 
 }  // namespace infoplane

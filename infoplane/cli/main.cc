@@ -2,7 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdio>
+#include <new>
+#include <string>
 
 #include "infoplane/cli/commands.h"
 #include "infoplane/core/errors.h"
@@ -48,23 +49,31 @@ int parse_and_run(int argc, char** argv) {
   return chosen();
 }
 
-int fail(const char* what, int code) {
-  fmt::print(stderr, "infoplane: {}\n", what);
+// one line, whatever control characters a name had
+int fail(std::string what, int code) {
+  std::ranges::replace_if(
+      what, [](unsigned char c) { return c < ' '; }, '?');
+  print_error(fmt::format("infoplane: {}\n", what));
   return code;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  open_standard_streams();
   listen_for_signals();
   try {
-    return parse_and_run(argc, argv);
+    const int code = parse_and_run(argc, argv);
+    flush_output();
+    return code;
   } catch (const InvalidArgument& error) {
     return fail(error.what(), kExitUsage);
   } catch (const DataError& error) {
     return fail(error.what(), kExitData);
   } catch (const Interrupted&) {
     return fail("interrupted; the same command goes on from here", kExitInterrupted);
+  } catch (const std::bad_alloc&) {
+    return fail("there is not enough memory for this", kExitWork);
   } catch (const std::exception& error) {
     return fail(error.what(), kExitWork);
   }

@@ -16,8 +16,9 @@ std::string read_file(const std::filesystem::path& path);
 /// space, no permission), leaving no temporary file behind.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
-/// Removes from a folder and those in it what calls of write_file left there that were killed half-way. Only for
-/// who holds the folder's DirectoryLock: it would also remove what another program is writing.
+/// Removes from a folder and those in it what calls of write_file left there that were killed
+/// half-way. Only for who holds the folder's DirectoryLock: it would also remove what another
+/// program is writing.
 void remove_temporaries(const std::filesystem::path& directory);
 
 /// Makes a folder and those above it. Throws WorkError if it cannot.

@@ -38,8 +38,10 @@ NpyArray read_npy(const std::filesystem::path& path);
 using NpzArrays = std::vector<std::pair<std::string, NpyArray>>;
 
 /// Reads an .npz archive, stored or deflated. `name` is what errors call it. Throws DataError if
-/// the archive is damaged (each member's CRC-32 is checked) or a member is not NAME.npy.
-NpzArrays parse_npz(std::string_view bytes, const std::string& name);
+/// the archive is damaged (each member's CRC-32 is checked) or a member is not NAME.npy. With
+/// `only`, arrays of other names are not looked at.
+NpzArrays parse_npz(std::string_view bytes, const std::string& name,
+                    const std::vector<std::string>& only = {});
 
 /// The bytes of an .npz archive, members stored without compression and with a fixed date: the same
 /// arrays give the same bytes. Throws InvalidArgument if there are no arrays or two of one name.

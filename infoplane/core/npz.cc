@@ -1,6 +1,8 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <zip.h>
 
+#include <algorithm>
 #include <memory>
 #include <new>
 
@@ -103,10 +105,12 @@ std::string read_source(zip_source_t* source) {
 
 }  // namespace
 
-NpzArrays parse_npz(std::string_view bytes, const std::string& name) {
+NpzArrays parse_npz(std::string_view bytes, const std::string& name,
+                    const std::vector<std::string>& only) {
   const Archive archive = open_archive(bytes, name);
   const zip_int64_t n_members = zip_get_num_entries(archive.get(), 0);
   NpzArrays arrays;
+  std::vector<std::string> names;
   for (zip_int64_t i = 0; i < n_members; ++i) {
     const auto index = static_cast<zip_uint64_t>(i);
     const char* raw = zip_get_name(archive.get(), index, 0);
@@ -114,10 +118,18 @@ NpzArrays parse_npz(std::string_view bytes, const std::string& name) {
     if (!member.ends_with(kSuffix)) {
       throw DataError(fmt::format("{}: expected members NAME.npy, found '{}'", name, member));
     }
+    std::string array = member.substr(0, member.size() - kSuffix.size());
+    names.push_back(array);
+    if (!only.empty() && std::ranges::find(only, array) == only.end()) continue;
     const std::string where = fmt::format("{}: {}", name, member);
     const std::string content = read_member(archive.get(), index, bytes.size(), where);
-    arrays.emplace_back(member.substr(0, member.size() - kSuffix.size()),
-                        parse_npy(content, where));
+    arrays.emplace_back(std::move(array), parse_npy(content, where));
+  }
+  for (const std::string& wanted : only) {
+    if (std::ranges::find(names, wanted) != names.end()) continue;
+    throw DataError(
+        fmt::format("{}: expected an array {}, found {}", name, wanted,
+                    names.empty() ? "none" : fmt::format("only {}", fmt::join(names, ", "))));
   }
   return arrays;
 }

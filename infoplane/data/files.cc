@@ -26,23 +26,18 @@ struct RawData {
   Table y;
 };
 
+// parse_npz has seen to it that the array is there
 Table npz_table(const NpzArrays& arrays, const std::string& wanted, std::size_t least_dimensions,
                 const std::string& path) {
-  std::vector<std::string> names;
-  for (const auto& [name, array] : arrays) {
-    names.push_back(name);
-    if (name != wanted) continue;
-    if (array.shape.size() < least_dimensions) {
-      throw DataError(fmt::format("{}: {}: expected at least {} dimensions, found {}", path, name,
-                                  least_dimensions, array.shape.size()));
-    }
-    std::vector<double> numbers = std::visit(
-        [](const auto& v) { return std::vector<double>(v.begin(), v.end()); }, array.values);
-    return {array.rows(), array.cols(), std::move(numbers)};
+  const auto found = std::ranges::find(arrays, wanted, &std::pair<std::string, NpyArray>::first);
+  const NpyArray& array = found->second;
+  if (array.shape.size() < least_dimensions) {
+    throw DataError(fmt::format("{}: {}: expected at least {} dimensions, found {}", path, wanted,
+                                least_dimensions, array.shape.size()));
   }
-  throw DataError(
-      fmt::format("{}: expected an array {}, found {}", path, wanted,
-                  names.empty() ? "none" : fmt::format("only {}", fmt::join(names, ", "))));
+  std::vector<double> numbers = std::visit(
+      [](const auto& v) { return std::vector<double>(v.begin(), v.end()); }, array.values);
+  return {array.rows(), array.cols(), std::move(numbers)};
 }
 
 RawData read_raw(const std::filesystem::path& path) {
@@ -55,7 +50,7 @@ RawData read_raw(const std::filesystem::path& path) {
     return {"F", std::move(tables[0]), "y", std::move(tables[1])};
   }
   if (extension == ".npz") {
-    const NpzArrays arrays = parse_npz(read_file(path), path.string());
+    const NpzArrays arrays = parse_npz(read_file(path), path.string(), {"x", "y"});
     return {"x", npz_table(arrays, "x", 2, path.string()), "y",
             npz_table(arrays, "y", 1, path.string())};
   }

@@ -67,6 +67,8 @@ void FusedNetwork::load_batch(const Batch& batch) {
       }
     }
   }
+  // samples of an earlier batch must not be left in the padding: 0 times their overflow is not 0
+  std::fill_n(input_tile(0, n_tiles_ - 1), spec_.n_inputs * kTile, 0.0f);
   for (std::size_t tile = 0; tile < n_tiles_; ++tile) {
     const std::size_t first = tile * kTile;
     kernels_.load_rows(batch.x.data, batch.x.row_stride, spec_.n_inputs, &batch.rows[first],

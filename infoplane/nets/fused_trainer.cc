@@ -136,7 +136,12 @@ TrainMetrics FusedTrainer::metrics() {
   const Score training = measure(data_.train_rows);
   metrics.train_loss = training.loss;
   metrics.train_accuracy = training.accuracy;
-  if (!data_.test_rows.empty()) metrics.test_accuracy = measure(data_.test_rows).accuracy;
+  metrics.finite = std::isfinite(training.loss);
+  if (!data_.test_rows.empty()) {
+    const Score test = measure(data_.test_rows);
+    metrics.test_accuracy = test.accuracy;
+    metrics.finite = metrics.finite && std::isfinite(test.loss);
+  }
   for (const LayerParameters& layer : network_.layout().layers) {
     double sum = 0;
     for (std::size_t i = 0; i < layer.width * layer.n_inputs; ++i) {

@@ -121,6 +121,9 @@ class HiddenLayersParser {
   void read_width() {
     const std::size_t width =
         parse_count(parts_[at_++], fmt::format("hidden layers '{}': a width", text_), 1);
+    if (width > kLargestWidth) {
+      fail(fmt::format("a width is {}, but must be at most {}", width, kLargestWidth));
+    }
     layers_.push_back({.width = width, .activation = default_activation_});
     said_activation_ = said_batch_norm_ = said_dropout_ = false;
   }

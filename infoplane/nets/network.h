@@ -52,6 +52,9 @@ struct LayerSpec {
   friend bool operator==(const LayerSpec&, const LayerSpec&) = default;
 };
 
+/// Units of a layer at the most: weights of two such layers are still counted without overflow.
+inline constexpr std::size_t kLargestWidth = 1U << 20;
+
 inline constexpr double kBatchNormEpsilon = 1e-5;
 /// Share of the newest batch in the running mean and variance that evaluation uses. The running
 /// variance is of the unbiased estimate (n - 1), the one used in training of the biased (n). A

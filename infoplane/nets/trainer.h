@@ -59,6 +59,8 @@ struct TrainMetrics {
   double train_accuracy = 0;
   /// Empty without test rows.
   std::optional<double> test_accuracy;
+  /// Whether the network's outputs and losses are finite for every training and test row.
+  bool finite = true;
   /// One a layer: Euclidean norm of the weights.
   std::vector<double> weight_norm;
   /// One a layer, over the minibatch gradients of the weights in the epoch that ended here (of the
@@ -74,7 +76,7 @@ struct TrainState {
   std::vector<float> parameters;
   /// Running batch-norm statistics.
   std::vector<float> statistics;
-  /// Adam: first, then second moments; SGD with momentum: velocities; else empty.
+  /// Adam: first, then second moments; SGD: velocities.
   std::vector<float> moments;
 };
 

@@ -71,19 +71,26 @@ LayerEstimate layer_from(std::span<const double> fields) {
   return e;
 }
 
-// the array of that name, checked to be doubles of the wanted shape
-const std::vector<double>& find(const NpzArrays& arrays, const std::string& name, std::size_t rows,
-                                std::size_t cols, const std::string& path) {
+// the array of that name, if it has so many numbers of that type
+template <class T>
+const std::vector<T>* find(const NpzArrays& arrays, const std::string& name, std::size_t size) {
   for (const auto& [found, array] : arrays) {
     if (found != name) continue;
-    const auto* values = std::get_if<std::vector<double>>(&array.values);
-    if (values != nullptr && array.shape == std::vector<std::size_t>{rows, cols}) return *values;
-    throw DataError(
-        fmt::format("{}: array '{}' is not of shape ({}, {}); remove the file to "
-                    "estimate anew",
-                    path, name, rows, cols));
+    const auto* values = std::get_if<std::vector<T>>(&array.values);
+    return values != nullptr && values->size() == size ? values : nullptr;
   }
-  throw DataError(fmt::format("{}: array '{}' is missing", path, name));
+  return nullptr;
+}
+
+std::vector<std::int64_t> characters(const std::string& text) { return {text.begin(), text.end()}; }
+
+// empty if the file is damaged
+NpzArrays read_arrays(const std::filesystem::path& file) {
+  try {
+    return parse_npz(read_file(file), file.string());
+  } catch (const DataError&) {
+    return {};
+  }
 }
 
 }  // namespace
@@ -95,16 +102,22 @@ std::filesystem::path EstimateStore::folder(const std::string& spec) const {
 }
 
 std::optional<ReplicaEstimates> EstimateStore::load(const std::string& spec, std::uint32_t replica,
+                                                    const std::string& fingerprint,
                                                     std::size_t n_epochs,
                                                     std::size_t n_layers) const {
   const std::filesystem::path file = folder(spec) / fmt::format("{:04}.npz", replica);
   if (!std::filesystem::exists(file)) return std::nullopt;
-  const std::string path = file.string();
-  const NpzArrays arrays = parse_npz(read_file(file), path);
-  const std::span<const double> layers(
-      find(arrays, "layers", n_epochs * n_layers, kLayerFields, path));
-  const std::span<const double> between(
-      find(arrays, "between", n_epochs * (n_layers - 1), kEstimateFields, path));
+  const NpzArrays arrays = read_arrays(file);
+  const auto* origin = find<std::int64_t>(arrays, "fingerprint", fingerprint.size());
+  const auto* all_layers = find<double>(arrays, "layers", n_epochs * n_layers * kLayerFields);
+  const auto* all_pairs =
+      find<double>(arrays, "between", n_epochs * (n_layers - 1) * kEstimateFields);
+  if (origin == nullptr || all_layers == nullptr || all_pairs == nullptr ||
+      *origin != characters(fingerprint)) {
+    return std::nullopt;
+  }
+  const std::span<const double> layers(*all_layers);
+  const std::span<const double> between(*all_pairs);
   ReplicaEstimates estimates(n_epochs);
   for (std::size_t e = 0; e < n_epochs; ++e) {
     for (std::size_t l = 0; l < n_layers; ++l) {
@@ -120,7 +133,7 @@ std::optional<ReplicaEstimates> EstimateStore::load(const std::string& spec, std
 }
 
 void EstimateStore::save(const std::string& spec, std::uint32_t replica,
-                         const ReplicaEstimates& estimates) const {
+                         const std::string& fingerprint, const ReplicaEstimates& estimates) const {
   std::vector<double> layers;
   std::vector<double> between;
   for (const NetworkEstimate& network : estimates) {
@@ -130,23 +143,13 @@ void EstimateStore::save(const std::string& spec, std::uint32_t replica,
   const std::size_t n_rows = layers.size() / kLayerFields;
   const std::size_t n_pairs = between.size() / kEstimateFields;
   make_directory(folder(spec));
-  write_file(folder(spec) / "spec.txt", spec + "\n");
-  write_file(folder(spec) / fmt::format("{:04}.npz", replica),
-             format_npz({{"layers", {{n_rows, kLayerFields}, std::move(layers)}},
-                         {"between", {{n_pairs, kEstimateFields}, std::move(between)}}}));
-}
-
-std::vector<std::string> EstimateStore::specs() const {
-  std::vector<std::string> found;
-  if (!std::filesystem::exists(directory_)) return found;
-  for (const auto& entry : std::filesystem::directory_iterator(directory_)) {
-    if (!std::filesystem::exists(entry.path() / "spec.txt")) continue;
-    std::string spec = read_file(entry.path() / "spec.txt");
-    if (!spec.empty() && spec.back() == '\n') spec.pop_back();
-    found.push_back(std::move(spec));
+  if (!std::filesystem::exists(folder(spec) / "spec.txt")) {
+    write_file(folder(spec) / "spec.txt", spec + "\n");
   }
-  std::ranges::sort(found);
-  return found;
+  write_file(folder(spec) / fmt::format("{:04}.npz", replica),
+             format_npz({{"fingerprint", {{fingerprint.size()}, characters(fingerprint)}},
+                         {"layers", {{n_rows, kLayerFields}, std::move(layers)}},
+                         {"between", {{n_pairs, kEstimateFields}, std::move(between)}}}));
 }
 
 }  // namespace infoplane

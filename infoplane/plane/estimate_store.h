@@ -15,21 +15,20 @@ using ReplicaEstimates = std::vector<NetworkEstimate>;
 
 /// Finished estimates on disk, in a folder of a run directory: one .npz file for each (estimator,
 /// replica), under a name made from the estimator's canonical specification; docs/formats.md,
-/// "Estimates". They belong to that run's checkpoints and are never looked at for another.
-/// Thread-safe for different (estimator, replica).
+/// "Estimates". Thread-safe for different (estimator, replica).
 class EstimateStore {
  public:
   explicit EstimateStore(std::filesystem::path directory);
 
-  /// Empty if not there. Throws DataError if it is damaged or has other epochs or layers.
+  /// Empty if there are none of activations with this fingerprint (ActivationSource), of as many
+  /// epochs and layers, or if the file is damaged: what is kept here can be estimated anew.
   [[nodiscard]] std::optional<ReplicaEstimates> load(const std::string& spec, std::uint32_t replica,
+                                                     const std::string& fingerprint,
                                                      std::size_t n_epochs,
                                                      std::size_t n_layers) const;
-  void save(const std::string& spec, std::uint32_t replica,
+  /// Throws WorkError if it cannot be written.
+  void save(const std::string& spec, std::uint32_t replica, const std::string& fingerprint,
             const ReplicaEstimates& estimates) const;
-
-  /// Specifications that have been estimated, in the order of their text.
-  [[nodiscard]] std::vector<std::string> specs() const;
 
  private:
   [[nodiscard]] std::filesystem::path folder(const std::string& spec) const;

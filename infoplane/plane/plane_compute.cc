@@ -28,6 +28,16 @@ NetworkSample network_sample(const ActivationSource& source, std::uint32_t repli
   return sample;
 }
 
+// runs `estimate`; if the sample does not suit the estimator, says where that was
+template <class Body>
+void naming(const std::string& where, const Body& estimate) {
+  try {
+    estimate();
+  } catch (const InvalidArgument& error) {
+    throw InvalidArgument(fmt::format("{}: {}", where, error.what()));
+  }
+}
+
 // an estimator at work on one replica
 struct Job {
   std::size_t index = 0;
@@ -84,16 +94,25 @@ class Computation {
     const bool with_preactivations = std::ranges::any_of(
         jobs, [](const Job& job) { return job.estimator->needs_preactivation(); });
     ReplicaPlanes planes(source_, number, with_preactivations);
-    for (Job& job : jobs) planes.fit(job);
+    for (Job& job : jobs) {
+      naming(fmt::format("replica {}, {}", number, job.estimator->spec()),
+             [&] { planes.fit(job); });
+    }
     for (const std::size_t epoch : source_.epochs()) {
       if (jobs.empty()) break;
       if (work_.stop.stop_requested()) throw Interrupted();
       const NetworkSample& sample = planes.read(epoch);
-      for (Job& job : jobs) job.estimates.push_back(job.estimator->network(sample));
+      for (Job& job : jobs) {
+        naming(fmt::format("replica {}, epoch {}, {}", number, epoch, job.estimator->spec()),
+               [&] { job.estimates.push_back(job.estimator->network(sample)); });
+      }
       advance(jobs.size());
     }
     for (Job& job : jobs) {
-      if (store_ != nullptr) store_->save(estimators_[job.index]->spec(), number, job.estimates);
+      if (store_ != nullptr) {
+        store_->save(estimators_[job.index]->spec(), number, source_.fingerprint(number),
+                     job.estimates);
+      }
       results_[job.index][r] = std::move(job.estimates);
     }
   }
@@ -122,7 +141,8 @@ class Computation {
       std::optional<ReplicaEstimates> stored;
       if (store_ != nullptr) {
         stored = store_->load(estimators_[i]->spec(), source_.replicas()[r],
-                              source_.epochs().size(), source_.layers().size());
+                              source_.fingerprint(source_.replicas()[r]), source_.epochs().size(),
+                              source_.layers().size());
       }
       if (stored) {
         results_[i][r] = std::move(*stored);

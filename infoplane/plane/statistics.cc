@@ -106,15 +106,14 @@ Verdict decide(const LayerPhases& phases, bool saturated) {
   return compresses ? Verdict::kCompresses : Verdict::kNeither;
 }
 
-// whether every point of a layer has the information asked for
-bool has(const Plane& plane, std::size_t l, Estimate LayerEstimate::*which) {
+}  // namespace
+
+bool has_information(const Plane& plane, std::size_t l, Estimate LayerEstimate::*which) {
   for (std::size_t i = l; i < plane.points.size(); i += plane.n_layers) {
     if (!(plane.points[i].*which).value) return false;
   }
   return true;
 }
-
-}  // namespace
 
 MeanInterval mean_interval(std::span<const double> values) {
   if (values.empty()) throw InvalidArgument("mean_interval: there are no values");
@@ -173,8 +172,8 @@ std::vector<LayerPhases> find_phases(const Plane& plane) {
   }
   std::vector<LayerPhases> all(plane.n_layers);
   for (std::size_t l = 0; l < plane.n_layers; ++l) {
-    const bool has_drop = has(plane, l, &LayerEstimate::i_xt);
-    const bool has_rise = has(plane, l, &LayerEstimate::i_ty);
+    const bool has_drop = has_information(plane, l, &LayerEstimate::i_xt);
+    const bool has_rise = has_information(plane, l, &LayerEstimate::i_ty);
     const bool saturated = has_drop && find_drop(plane, l, all[l]);
     if (has_rise) find_rise(plane, l, all[l]);
     all[l].verdict = has_drop && has_rise ? decide(all[l], saturated) : Verdict::kUnresolved;

@@ -29,6 +29,9 @@ struct SummaryPoint {
 /// than its replicas, epochs and layers need.
 std::vector<SummaryPoint> summarise(const Plane& plane);
 
+/// Whether every point of layer l has the information asked for (&LayerEstimate::i_xt or i_ty).
+bool has_information(const Plane& plane, std::size_t l, Estimate LayerEstimate::*which);
+
 enum class Verdict { kFits, kCompresses, kBoth, kNeither, kUnresolved };
 std::string_view verdict_name(Verdict verdict);
 

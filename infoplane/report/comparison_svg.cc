@@ -95,7 +95,7 @@ std::string comparison_svg(const Comparison& comparison) {
   svg.text({56, 54}, "Means over replicas. Numbers: layers at the last epoch.",
            {13, "start", "quiet"});
   if (estimators.empty()) {
-    svg.text({56, kHead + 24}, "No information plane has been estimated for these runs yet.",
+    svg.text({56, kHead + 24}, "No information plane has been estimated for these runs.",
              {14, "start", "quiet"});
     return svg.finish();
   }

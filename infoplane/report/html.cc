@@ -41,11 +41,23 @@ std::string network_text(const RunReport& run) {
   return text;
 }
 
+// "2 of 10 networks: replica 3 at epoch 17, ..."; empty if none diverged
+std::string diverged_text(const RunReport& run) {
+  if (run.diverged.empty()) return "";
+  std::vector<std::string> which;
+  for (const Divergence& divergence : run.diverged) {
+    which.push_back(fmt::format("replica {} at epoch {}", divergence.replica, divergence.epoch));
+  }
+  return fmt::format("{} of {} networks, left out here: {}", run.diverged.size(),
+                     run.config.replicas, fmt::join(which, ", "));
+}
+
 std::string facts_html(const RunReport& run) {
   const TrainingCurves curves = training_curves(run.training, run.layers.size());
   std::string out = "<dl class=\"facts\">\n";
   add_fact(out, "data", run.config.data.file.empty() ? run.config.data.name : run.config.data.file);
   add_fact(out, "layers", network_text(run));
+  add_fact(out, "diverged", diverged_text(run));
   if (!run.planes.empty()) {
     const Plane& plane = run.planes.front().plane;
     add_fact(out, "replicas", std::to_string(plane.replicas.size()));
@@ -75,7 +87,7 @@ std::string phases_html(const RunReport& run) {
       "interval alone proves nothing.</p>\n",
       kFitsAboveBits, kCompressesAboveBits);
   for (const auto& result : run.planes) out += html_phases(result);
-  if (run.planes.empty()) return "<p>Nothing has been estimated yet.</p>\n";
+  if (run.planes.empty()) return "<p>Nothing has been estimated.</p>\n";
   return out;
 }
 
@@ -88,7 +100,7 @@ std::string trust_html(const RunReport& run) {
   for (const auto& result : run.planes) {
     if (!result.plane.points.empty()) out += html_flags(result);
   }
-  if (run.planes.empty()) return "<p>Nothing has been estimated yet.</p>\n";
+  if (run.planes.empty()) return "<p>Nothing has been estimated.</p>\n";
   return out;
 }
 

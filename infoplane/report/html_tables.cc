@@ -100,7 +100,7 @@ std::string html_interval(const MeanInterval& interval, int decimals) {
 
 std::string html_findings(const std::vector<std::string>& estimators,
                           const std::vector<Findings>& findings) {
-  if (findings.empty()) return "<h1>No information plane has been estimated yet</h1>\n";
+  if (findings.empty()) return "<h1>No information plane has been estimated</h1>\n";
   const std::string& first = findings.front().headline;
   const bool agree =
       std::ranges::all_of(findings, [&](const Findings& one) { return one.headline == first; });

@@ -108,7 +108,7 @@ std::string plane_svg(const RunReport& run) {
   svg.text({64, 34}, title, {20, "start", "ink", true});
   svg.text({64, 54}, subtitle(run), {13, "start", "quiet"});
   if (run.planes.empty() || run.planes.front().plane.epochs.empty()) {
-    svg.text({64, kHead + 30}, "No information plane has been estimated for this run yet.",
+    svg.text({64, kHead + 30}, "No information plane has been estimated for this run.",
              {14, "start", "quiet"});
     return svg.finish();
   }

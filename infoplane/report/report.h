@@ -7,6 +7,7 @@
 #include "infoplane/plane/statistics.h"
 #include "infoplane/run/activation_source.h"
 #include "infoplane/run/config.h"
+#include "infoplane/run/train_run.h"
 #include "infoplane/run/training_log.h"
 
 namespace infoplane {
@@ -24,6 +25,8 @@ struct RunReport {
   /// The run directory's own name.
   std::string directory;
   std::vector<LayerInfo> layers;
+  /// Replicas that are left out because their training diverged.
+  std::vector<Divergence> diverged;
   std::vector<TrainingRow> training;
   std::vector<PlaneResult> planes;
 };

@@ -138,7 +138,7 @@ CsvTable phases_table(const std::vector<PlaneResult>& results) {
       const LayerPhases& phases = result->phases[l];
       Row row{std::to_string(l + 1), result->plane.estimator,
               std::to_string(result->plane.replicas.size())};
-      if (result->summary[l].i_xt_bits) {
+      if (has_information(result->plane, l, &LayerEstimate::i_xt)) {
         for (const double value :
              {phases.peak_epoch_median, phases.peak_bits.mean, phases.final_bits.mean}) {
           row.push_back(csv_number(value));

@@ -47,6 +47,9 @@ class ActivationSource {
   /// Which input each of those rows is: equal numbers, equal inputs.
   [[nodiscard]] virtual std::span<const std::uint32_t> input_ids(std::uint32_t replica) const = 0;
   [[nodiscard]] virtual bool has_preactivations() const = 0;
+  /// What the activations of a replica are made from, as a short text: where it is the same, so are
+  /// they. Tells whether estimates that were kept are still those of this source.
+  [[nodiscard]] virtual std::string fingerprint(std::uint32_t replica) const = 0;
 
   /// Fills `out`, reusing its memory. Thread-safe for different `out`. Throws DataError if the
   /// record is damaged, InvalidArgument if it is not there.

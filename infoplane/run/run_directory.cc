@@ -84,18 +84,26 @@ std::filesystem::path RunDirectory::checkpoint_path(std::uint32_t replica,
   return replica_path(replica) / fmt::format("{:08}.npz", epoch);
 }
 
-Checkpoint RunDirectory::read_checkpoint(const Task& task, std::uint32_t replica,
-                                         std::size_t epoch) const {
-  const std::string file = checkpoint_path(replica, epoch).string();
+// runs `read`; if the replica's files are damaged, says what to do about it
+template <class Read>
+auto RunDirectory::with_advice(std::uint32_t replica, const Read& read) const {
   try {
-    Checkpoint checkpoint = parse_checkpoint(task.network, read_file(file), file);
-    if (checkpoint.epoch == epoch) return checkpoint;
-    throw DataError(fmt::format("{}: epoch is {}, expected {}", file, checkpoint.epoch, epoch));
+    return read();
   } catch (const DataError& error) {
     throw DataError(fmt::format(
         "{} (remove {} and run the preset again to train this replica anew; the others are kept)",
         error.what(), replica_path(replica).string()));
   }
+}
+
+Checkpoint RunDirectory::read_checkpoint(const Task& task, std::uint32_t replica,
+                                         std::size_t epoch) const {
+  const std::string file = checkpoint_path(replica, epoch).string();
+  return with_advice(replica, [&] {
+    Checkpoint checkpoint = parse_checkpoint(task.network, read_file(file), file);
+    if (checkpoint.epoch == epoch) return checkpoint;
+    throw DataError(fmt::format("{}: epoch is {}, expected {}", file, checkpoint.epoch, epoch));
+  });
 }
 
 void RunDirectory::write_checkpoint(const Task& task, std::uint32_t replica,
@@ -115,19 +123,36 @@ std::vector<std::filesystem::path> RunDirectory::state_files(std::uint32_t repli
   return files;
 }
 
+bool RunDirectory::has_checkpoints(const Task& task, std::uint32_t replica,
+                                   std::size_t last_epoch) const {
+  return std::ranges::all_of(task.epochs, [&](std::size_t epoch) {
+    return epoch > last_epoch || std::filesystem::exists(checkpoint_path(replica, epoch));
+  });
+}
+
 std::optional<TrainState> RunDirectory::read_state(const Task& task, std::uint32_t replica) const {
   const std::vector<std::filesystem::path> files = state_files(replica);
   if (files.empty()) return std::nullopt;
-  TrainState state = parse_state(read_file(files.back()), files.back().string());
-  const bool complete = std::ranges::all_of(task.epochs, [&](std::size_t epoch) {
-    return epoch > state.epoch || std::filesystem::exists(checkpoint_path(replica, epoch));
-  });
-  if (!complete) return std::nullopt;
+  const std::string file = files.back().string();
+  TrainState state = with_advice(replica, [&] { return parse_state(read_file(file), file); });
+  const ParameterLayout layout(task.network);
+  if (state_path(replica, state.epoch) != files.back() ||
+      state.parameters.size() != layout.n_parameters ||
+      state.statistics.size() != layout.n_statistics) {
+    with_advice(replica, [&]() -> TrainState {
+      throw DataError(
+          fmt::format("{}: epoch {}, {} parameters and {} statistics are not this "
+                      "file's, which has {} parameters and {} statistics",
+                      file, state.epoch, state.parameters.size(), state.statistics.size(),
+                      layout.n_parameters, layout.n_statistics));
+    });
+  }
+  if (!has_checkpoints(task, replica, state.epoch)) return std::nullopt;
   return state;
 }
 
 std::filesystem::path RunDirectory::state_path(std::uint32_t replica, std::size_t epoch) const {
-  return replica_path(replica) / fmt::format("state-{:08}.npz", epoch);
+  return replica_path(replica) / fmt::format("state-{:010}.npz", epoch);
 }
 
 void RunDirectory::write_state(std::uint32_t replica, const TrainState& state,
@@ -138,9 +163,9 @@ void RunDirectory::write_state(std::uint32_t replica, const TrainState& state,
   }
 }
 
-void RunDirectory::remove_old_states(std::uint32_t replica) const {
+void RunDirectory::remove_states(std::uint32_t replica, bool keep_newest) const {
   std::vector<std::filesystem::path> files = state_files(replica);
-  if (!files.empty()) files.pop_back();
+  if (keep_newest && !files.empty()) files.pop_back();
   for (const std::filesystem::path& file : files) std::filesystem::remove(file);
 }
 
@@ -149,7 +174,11 @@ std::optional<std::size_t> RunDirectory::diverged(std::uint32_t replica) const {
   if (!std::filesystem::exists(file)) return std::nullopt;
   std::string text = read_file(file);
   if (!text.empty() && text.back() == '\n') text.pop_back();
-  return parse_count(text, file.string(), 0);
+  try {
+    return parse_count(text, file.string(), 0);
+  } catch (const InvalidArgument& error) {
+    throw DataError(error.what());
+  }
 }
 
 void RunDirectory::mark_diverged(std::uint32_t replica, std::size_t epoch) const {
@@ -159,10 +188,7 @@ void RunDirectory::mark_diverged(std::uint32_t replica, std::size_t epoch) const
 std::vector<std::uint32_t> RunDirectory::finished_replicas(const Task& task) const {
   std::vector<std::uint32_t> finished;
   for (std::uint32_t replica = 0; replica < task.config.replicas; ++replica) {
-    const bool complete = std::ranges::all_of(task.epochs, [&](std::size_t epoch) {
-      return std::filesystem::exists(checkpoint_path(replica, epoch));
-    });
-    if (complete) finished.push_back(replica);
+    if (has_checkpoints(task, replica, task.epochs.back())) finished.push_back(replica);
   }
   return finished;
 }

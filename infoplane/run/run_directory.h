@@ -35,8 +35,8 @@ std::string program_version();
 /// The files of one run. docs/formats.md describes each. Invariants:
 ///  1. A file under its final name is whole: all are written to a temporary name and renamed.
 ///  2. config.toml and manifest.json are there before the first checkpoint.
-///  3. Of a replica's state-EEEEEEEE.npz files the newest counts; checkpoint files up to its epoch
-///     are all there.
+///  3. Of a replica's state-EEEEEEEEEE.npz files the newest counts; unless somebody removed some,
+///     checkpoint files up to its epoch are all there.
 ///  4. Equal configuration, program version and SIMD target give equal bytes, manifest.json's
 ///     "timings" aside.
 /// Reading is thread-safe; so is writing for different replicas.
@@ -65,12 +65,12 @@ class RunDirectory {
   /// The state of the newest checkpoint, if that and all checkpoints up to it are there; empty if
   /// the replica has to begin anew. Throws DataError if the file is damaged.
   [[nodiscard]] std::optional<TrainState> read_state(const Task& task, std::uint32_t replica) const;
-  /// Writes the state under its epoch's name, then removes that of epoch `replaced`: a file of a new
-  /// name costs a sixth of a replaced one on ext4, which flushes the latter.
+  /// Writes the state under its epoch's name, then removes that of epoch `replaced`: a file of a
+  /// new name costs a sixth of a replaced one on ext4, which flushes the latter.
   void write_state(std::uint32_t replica, const TrainState& state,
                    std::optional<std::size_t> replaced) const;
-  /// Removes all states but the newest.
-  void remove_old_states(std::uint32_t replica) const;
+  /// Removes all states, but for the newest one if that is to be kept.
+  void remove_states(std::uint32_t replica, bool keep_newest) const;
 
   /// The epoch in which a replica's parameters stopped being finite, if they did.
   [[nodiscard]] std::optional<std::size_t> diverged(std::uint32_t replica) const;
@@ -80,7 +80,11 @@ class RunDirectory {
   [[nodiscard]] std::vector<std::uint32_t> finished_replicas(const Task& task) const;
 
  private:
+  template <class Read>
+  auto with_advice(std::uint32_t replica, const Read& read) const;
   [[nodiscard]] std::filesystem::path replica_path(std::uint32_t replica) const;
+  [[nodiscard]] bool has_checkpoints(const Task& task, std::uint32_t replica,
+                                     std::size_t last_epoch) const;
   [[nodiscard]] std::filesystem::path state_path(std::uint32_t replica, std::size_t epoch) const;
   [[nodiscard]] std::vector<std::filesystem::path> state_files(std::uint32_t replica) const;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "infoplane/core/file.h"
 #include "infoplane/nets/fused_network.h"
 
 namespace infoplane {
@@ -56,6 +57,11 @@ const Labels& RunSource::labels(std::uint32_t replica) const { return recorded(r
 
 std::span<const std::uint32_t> RunSource::input_ids(std::uint32_t replica) const {
   return recorded(replica).input_ids;
+}
+
+std::string RunSource::fingerprint(std::uint32_t replica) const {
+  const std::string last = read_file(directory_.checkpoint_path(replica, task_.epochs.back()));
+  return sha256_hex(last + program_version() + simd_target());
 }
 
 void RunSource::read(std::uint32_t replica, std::size_t epoch, bool with_preactivations,

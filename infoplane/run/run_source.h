@@ -21,6 +21,8 @@ class RunSource final : public ActivationSource {
   [[nodiscard]] const Labels& labels(std::uint32_t replica) const override;
   [[nodiscard]] std::span<const std::uint32_t> input_ids(std::uint32_t replica) const override;
   [[nodiscard]] bool has_preactivations() const override { return true; }
+  /// Of the last checkpoint, the program's version and the SIMD target.
+  [[nodiscard]] std::string fingerprint(std::uint32_t replica) const override;
   void read(std::uint32_t replica, std::size_t epoch, bool with_preactivations,
             Activations& out) const override;
 

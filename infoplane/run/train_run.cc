@@ -49,7 +49,7 @@ class ReplicaTraining {
       trainer_->restore(std::move(*from));
     } else {
       make_directory(directory_.checkpoint_path(replica_, 0).parent_path());
-      if (is_recorded(0)) record();
+      if (is_recorded(0) && !record()) return 0;
     }
     const std::size_t last = task_.epochs.back();
     while (trainer_->state().epoch < last) {
@@ -60,7 +60,7 @@ class ReplicaTraining {
       const std::size_t epoch = trainer_->state().epoch + 1;
       trainer_->run_epoch(is_recorded(epoch));
       if (!trainer_->finite()) return epoch;
-      if (is_recorded(epoch)) record();
+      if (is_recorded(epoch) && !record()) return epoch;
       counter.add(1);
     }
     return std::nullopt;
@@ -71,12 +71,15 @@ class ReplicaTraining {
     return std::ranges::binary_search(task_.epochs, epoch);
   }
 
-  // first the checkpoint, then the state that says it is there
-  void record() {
+  // first the checkpoint, then the state that says it is there; false if the network has diverged
+  bool record() {
     const TrainState& state = trainer_->state();
-    directory_.write_checkpoint(
-        task_, replica_, {state.epoch, state.parameters, state.statistics, trainer_->metrics()});
+    const TrainMetrics metrics = trainer_->metrics();
+    if (!metrics.finite) return false;
+    directory_.write_checkpoint(task_, replica_,
+                                {state.epoch, state.parameters, state.statistics, metrics});
     save_state();
+    return true;
   }
 
   void save_state() {
@@ -105,8 +108,9 @@ TrainOutcome train_replicas(const Task& task, const RunDirectory& directory, con
   for (std::uint32_t replica = 0; replica < n_replicas; ++replica) {
     diverged[replica] = directory.diverged(replica);
     states[replica] = directory.read_state(task, replica);
-    // a kill may have come between writing a state and removing the one before
-    directory.remove_old_states(replica);
+    // a kill may have come between writing one thing and removing another; what cannot be gone on
+    // with is begun anew
+    directory.remove_states(replica, states[replica] && !diverged[replica]);
     const std::size_t done = states[replica] ? states[replica]->epoch : 0;
     if (diverged[replica] || (states[replica] && done >= last)) continue;
     to_train.push_back(replica);
@@ -117,7 +121,9 @@ TrainOutcome train_replicas(const Task& task, const RunDirectory& directory, con
     const std::uint32_t replica = to_train[i];
     ReplicaTraining training(task, directory, replica);
     diverged[replica] = training.run(std::move(states[replica]), work, counter);
-    if (diverged[replica]) directory.mark_diverged(replica, *diverged[replica]);
+    if (!diverged[replica]) return;
+    directory.mark_diverged(replica, *diverged[replica]);
+    directory.remove_states(replica, false);
   });
   TrainOutcome outcome;
   outcome.n_trained = to_train.size();

@@ -99,6 +99,14 @@ TEST_F(DataFile, SaysWhichVariableIsMissing) {
                                      "data.mat: expected a variable y, found only F"));
 }
 
+TEST_F(DataFile, OtherArraysOfAnArchiveAreNotLookedAt) {
+  const std::string bytes = format_npz({{"other", {{1, 4}, Floats{1, 2, 3, 4}}},
+                                        {"x", {{2, 1}, Floats{1, 2}}},
+                                        {"y", {{2}, Integers{0, 1}}}});
+  write_file(folder_ / "data.npz", bytes);
+  EXPECT_EQ(load_data_file(folder_ / "data.npz").size(), 2U);
+}
+
 TEST_F(DataFile, SaysWhichInputIsNotFinite) {
   const NpyArray y{{2}, Integers{0, 1}};
   const double nan = std::numeric_limits<double>::quiet_NaN();

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "infoplane/estimate/mass.h"
-#include "tests/every_target.h"
 #include "tests/estimate/recorded.h"
+#include "tests/every_target.h"
 
 namespace infoplane {
 namespace {

@@ -9,8 +9,8 @@
 #include <thread>
 
 #include "infoplane/estimate/spec.h"
-#include "tests/every_target.h"
 #include "tests/estimate/recorded.h"
+#include "tests/every_target.h"
 
 namespace infoplane {
 namespace {

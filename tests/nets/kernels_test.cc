@@ -66,6 +66,22 @@ TEST(Kernels, ActivationsMatchTheDoubleFunctionsOnEveryTarget) {
   });
 }
 
+// exp(-z^2/2) of a rounded square is off by z^2 roundings
+TEST(Kernels, GeluKeepsItsRelativePrecisionInTheTail) {
+  std::vector<float> z;
+  for (int i = 1; i <= 1200; ++i) z.push_back(-0.01f * static_cast<float>(i));
+  std::vector<float> t;
+  std::vector<float> slope;
+  at_every_target([&] {
+    apply(Activation::kGelu, z, t, slope);
+    for (std::size_t i = 0; i < z.size(); ++i) {
+      const double truth = activate(Activation::kGelu, z[i]);
+      const double tolerance = (8 + 2.0 * z[i] * z[i]) * 0x1p-24;
+      ASSERT_NEAR(t[i], truth, tolerance * std::abs(truth) + 1e-37) << z[i];
+    }
+  });
+}
+
 TEST(Kernels, SaturatedTanhIsExactlyOneWhereTheNearestFloatIs) {
   std::vector<float> z;
   for (float x = 7.0f; x < 12.0f; x = std::nextafter(x + 1e-5f, 100.0f)) z.push_back(x);

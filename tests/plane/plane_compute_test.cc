@@ -33,6 +33,7 @@ class MemorySource final : public ActivationSource {
     return ids_;
   }
   [[nodiscard]] bool has_preactivations() const override { return false; }
+  [[nodiscard]] std::string fingerprint(std::uint32_t) const override { return fingerprint_; }
 
   void read(std::uint32_t replica, std::size_t epoch, bool, Activations& out) const override {
     ++n_reads;
@@ -50,6 +51,7 @@ class MemorySource final : public ActivationSource {
   }
 
   mutable std::atomic<int> n_reads{0};
+  std::string fingerprint_ = "a";
 
  private:
   static constexpr std::size_t kSamples = 200;
@@ -118,6 +120,16 @@ TEST(PlaneCompute, EstimatesNothingTwice) {
   EXPECT_EQ(source.n_reads, 18);
 }
 
+TEST(PlaneCompute, EstimatesAnewWhatWasOfOtherNetworks) {
+  MemorySource source;
+  const TemporaryFolder folder;
+  const EstimateStore store(folder.path());
+  compute_planes(source, estimators({"exact"}), &store, {});
+  source.fingerprint_ = "b";
+  compute_planes(source, estimators({"exact"}), &store, {});
+  EXPECT_EQ(source.n_reads, 18);
+}
+
 TEST(PlaneCompute, KeepsFinishedReplicasWhenInterrupted) {
   const MemorySource source;
   const TemporaryFolder folder;
@@ -128,8 +140,8 @@ TEST(PlaneCompute, KeepsFinishedReplicasWhenInterrupted) {
   };
   EXPECT_THROW(compute_planes(source, estimators({"exact"}), &store, {1, count, stop.get_token()}),
                Interrupted);
-  EXPECT_TRUE(store.load("exact", 0, 3, 2).has_value());
-  EXPECT_FALSE(store.load("exact", 5, 3, 2).has_value());
+  EXPECT_TRUE(store.load("exact", 0, "a", 3, 2).has_value());
+  EXPECT_FALSE(store.load("exact", 5, "a", 3, 2).has_value());
 }
 
 TEST(PlaneCompute, RefusesEstimatorsThatNeedWhatWasNotRecorded) {

@@ -101,7 +101,7 @@ TEST(RunHtml, OfNoPlaneShowsTheTraining) {
   RunReport run = example_run({});
   run.planes.clear();
   const std::string html = run_html(run);
-  EXPECT_THAT(html, HasSubstr("No information plane has been estimated yet"));
+  EXPECT_THAT(html, HasSubstr("No information plane has been estimated"));
   EXPECT_TRUE(embedded_data(html)["planes"].empty());
   EXPECT_FALSE(embedded_data(html)["training"]["epochs"].empty());
 }

@@ -117,7 +117,7 @@ TEST(TrainRun, WhatVariesIsWhatIsAskedFor) {
   EXPECT_EQ(make_task(config).split(0).train_rows, make_task(config).split(1).train_rows);
 }
 
-TEST(TrainRun, ADivergedReplicaIsMarkedAndTheOthersGoOn) {
+TEST(TrainRun, DivergedReplicasAreMarkedAndNotTrainedAgain) {
   Config config = small_config();
   config.hidden = "5-relu";
   config.loss = Loss::kSquaredError;
@@ -201,7 +201,9 @@ class DamagedRun : public testing::Test {
     checkpoint_.epoch = 3;
     checkpoint_.parameters.assign(layout.n_parameters, 0.5f);
     checkpoint_.statistics.assign(layout.n_statistics, 2.0f);
-    checkpoint_.metrics = {0.5, 0.75, std::nullopt, {1, 2, 3}, {}, {}};
+    checkpoint_.metrics.train_loss = 0.5;
+    checkpoint_.metrics.train_accuracy = 0.75;
+    checkpoint_.metrics.weight_norm = {1, 2, 3};
   }
 
   const TemporaryFolder folder_;
