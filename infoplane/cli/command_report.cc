@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "infoplane/cli/commands.h"
 #include "infoplane/cli/comparison.h"
 #include "infoplane/cli/experiment.h"
+#include "infoplane/run/config_keys.h"
 
 namespace infoplane {
 namespace {
@@ -14,15 +16,31 @@ struct ReportOptions {
   std::vector<std::string> directories;
 };
 
-int report(const ReportOptions& options) {
+// each run's directory with the keys that are not the same in all of them
+std::vector<std::string> compared_labels(const std::vector<RunResult>& results) {
   std::vector<std::string> labels;
+  for (const RunResult& result : results) labels.push_back(result.report.directory);
+  for (const ConfigKey& key : config_keys()) {
+    if (key.hashed_by == HashedBy::kNothing) continue;
+    const ConfigValue first = key.write(results.front().report.config);
+    const bool same = std::ranges::all_of(
+        results, [&](const RunResult& result) { return key.write(result.report.config) == first; });
+    for (std::size_t i = 0; !same && i < results.size(); ++i) {
+      labels[i] +=
+          fmt::format(" {}={}", key.name, plain_value(key.write(results[i].report.config)));
+    }
+  }
+  return labels;
+}
+
+int report(const ReportOptions& options) {
   std::vector<RunResult> results;
   for (const std::string& directory : options.directories) {
     results.push_back(extend_run(directory, {}, options.common));
-    labels.push_back(results.back().report.directory);
   }
   std::filesystem::path directory = results.front().directory;
-  if (results.size() > 1) directory = write_comparison("report", labels, results, options.common);
+  if (results.size() > 1)
+    directory = write_comparison("report", compared_labels(results), results, options.common);
   say(options.common, fmt::format("report: {}", (directory / "report.html").string()));
   fmt::print("{}\n", directory.string());
   return kExitDone;

@@ -18,8 +18,11 @@ namespace {
 constexpr double kWidth = 1180;
 constexpr double kTop = 30;
 constexpr double kRow = 24;
-constexpr double kLabels = 190;
 constexpr double kGap = 16;
+// of the runs' names at the left: at least, at most, and for each letter
+constexpr double kLeastLabels = 190;
+constexpr double kMostLabels = 480;
+constexpr double kLetter = 6.6;
 
 // what every column shares
 struct DropScale {
@@ -27,6 +30,12 @@ struct DropScale {
   double low = 0;
   double high = 0;
 };
+
+double label_width(const Comparison& comparison) {
+  std::size_t longest = 0;
+  for (const std::string& label : comparison.labels) longest = std::max(longest, label.size());
+  return std::clamp(24 + kLetter * static_cast<double>(longest), kLeastLabels, kMostLabels);
+}
 
 DropScale drop_scale(const Comparison& comparison, std::string_view estimator) {
   DropScale scale;
@@ -72,16 +81,17 @@ std::string drops_svg(const Comparison& comparison, std::string_view estimator) 
   if (scale.n_layers == 0) return "";
   const double rows = kRow * static_cast<double>(comparison.runs.size());
   const auto n = static_cast<double>(scale.n_layers);
-  const double width = (kWidth - kLabels - 20 - kGap * (n - 1)) / n;
+  const double labels = label_width(comparison);
+  const double width = (kWidth - labels - 20 - kGap * (n - 1)) / n;
   Svg svg(kWidth, kTop + rows + 44, fmt::format("Drop of I(X;T), {}", estimator),
           "Mean drop with its 95% interval for every layer and run.");
 
   for (std::size_t i = 0; i < comparison.runs.size(); ++i) {
-    svg.text({kLabels - 14, kTop + kRow * (static_cast<double>(i) + 0.5) + 4}, comparison.labels[i],
+    svg.text({labels - 14, kTop + kRow * (static_cast<double>(i) + 0.5) + 4}, comparison.labels[i],
              {12, "end"});
   }
   for (std::size_t l = 0; l < scale.n_layers; ++l) {
-    const double left = kLabels + (width + kGap) * static_cast<double>(l);
+    const double left = labels + (width + kGap) * static_cast<double>(l);
     const PaperBox box = {left, kTop, width, rows};
     const LinearAxis x = {scale.low, scale.high, box.left, box.right()};
     draw_column(svg, box, x, l);
@@ -92,7 +102,7 @@ std::string drops_svg(const Comparison& comparison, std::string_view estimator) 
                 layer_colour(l, scale.n_layers, Ground::kLight));
     }
   }
-  svg.text({kLabels + (kWidth - kLabels - 20) / 2, kTop + rows + 36}, "drop of I(X;T)  [bits]",
+  svg.text({labels + (kWidth - labels - 20) / 2, kTop + rows + 36}, "drop of I(X;T)  [bits]",
            {12, "middle"});
   return svg.finish();
 }

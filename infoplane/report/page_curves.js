@@ -25,7 +25,11 @@ function curveChart(element, spec) {
     for (const mark of spec.marks || []) {
       body += `<line class="ref" x1="${px(x(mark))}" x2="${px(x(mark))}" y1="${box.top}" y2="${box.top + box.height}"/>`;
     }
+    // an svg of its own cuts off what a band has outside of the frame
+    const frame = `${px(box.left)} ${px(box.top)} ${px(box.width)} ${px(box.height)}`;
+    body += `<svg x="${px(box.left)}" y="${px(box.top)}" width="${px(box.width)}" height="${px(box.height)}" viewBox="${frame}">`;
     for (const series of spec.series) body += bandSvg(series, spec.epochs, x, y);
+    body += '</svg>';
     for (const series of spec.series) body += lineSvg(series, spec.epochs, x, y);
     body += endMarksSvg(spec.series, y, box);
     body += `<line class="cursor" x1="0" x2="0" y1="${box.top}" y2="${box.top + box.height}" visibility="hidden"/>`;

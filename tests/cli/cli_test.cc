@@ -119,6 +119,17 @@ TEST_F(Cli, ASweepGivesAComparison) {
   EXPECT_EQ(parse_csv(read_file(directory / "phases.csv"), "").rows.size(), 2U * 3);
 }
 
+TEST_F(Cli, RunsSideBySideAreCalledByWhatDiffers) {
+  const std::string one = small_run("-o one").string();
+  const std::string two = small_run("-o two network.activation=relu train.l2=0.1").string();
+  const Outcome outcome = call("report --quiet " + one + " " + two);
+  EXPECT_EQ(outcome.code, 0) << outcome.error;
+  const std::string runs = read_file(folder_ / split(outcome.output, '\n').front() / "runs.txt");
+  EXPECT_NE(runs.find("network.activation=tanh"), std::string::npos) << runs;
+  EXPECT_NE(runs.find("network.activation=relu train.l2=0.1"), std::string::npos) << runs;
+  EXPECT_EQ(runs.find("train.batch"), std::string::npos) << runs;
+}
+
 TEST_F(Cli, WrongCallsSayWhatAndExitWithTwo) {
   expect_failure("rnu", 2, "did you mean 'run'?");
   expect_failure("run", 2, "experiment");
