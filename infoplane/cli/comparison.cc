@@ -38,7 +38,7 @@ std::filesystem::path write_comparison(const std::string& name,
     comparison.runs.push_back(results[i].report);
     listing += fmt::format("{}\t{}\n", results[i].directory.string(), labels[i]);
   }
-  const std::filesystem::path directory =
+  std::filesystem::path directory =
       options.output / fmt::format("{}-comparison-{}", name, sha256_hex(listing).substr(0, 8));
   make_directory(directory);
   const DirectoryLock lock(directory);

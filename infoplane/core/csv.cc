@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "infoplane/core/errors.h"
 
 namespace infoplane {
@@ -48,16 +46,6 @@ std::string take_field(std::string_view text, std::size_t& position, const std::
 
 std::string csv_number(std::optional<double> value) {
   return value ? fmt::format("{}", *value) : "";
-}
-
-std::optional<double> parse_csv_number(std::string_view field, std::string_view where) {
-  if (field.empty()) return std::nullopt;
-  double value = 0;
-  const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
-  if (error != std::errc() || end != field.data() + field.size()) {
-    throw DataError(fmt::format("{}: expected a number, found '{}'", where, field));
-  }
-  return value;
 }
 
 std::string csv_row(std::span<const std::string> fields) {

@@ -19,9 +19,6 @@ struct CsvTable {
 /// Shortest decimal that reads back as the same double; empty if there is no value.
 std::string csv_number(std::optional<double> value);
 
-/// The inverse: empty gives no value. Throws DataError naming `where` if it is not a number.
-std::optional<double> parse_csv_number(std::string_view field, std::string_view where);
-
 /// One row with its line end, quoted where needed.
 std::string csv_row(std::span<const std::string> fields);
 

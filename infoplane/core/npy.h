@@ -39,7 +39,8 @@ using NpzArrays = std::vector<std::pair<std::string, NpyArray>>;
 
 /// Reads an .npz archive, stored or deflated. `name` is what errors call it. Throws DataError if
 /// the archive is damaged (each member's CRC-32 is checked) or a member is not NAME.npy. With
-/// `only`, arrays of other names are not looked at, and it is a DataError if one of these is missing.
+/// `only`, arrays of other names are not looked at, and it is a DataError if one of these is
+/// missing.
 NpzArrays parse_npz(std::string_view bytes, const std::string& name,
                     const std::vector<std::string>& only = {});
 

@@ -13,7 +13,6 @@ enum class Purpose : std::uint32_t {
   kSplit = 2,
   kBatchOrder = 3,
   kDropout = 4,
-  kNoise = 5,
   kLabels = 6,
   kShuffledLabels = 7,
   kTest = 8,

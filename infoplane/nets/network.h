@@ -78,7 +78,7 @@ struct NetworkSpec {
 /// word (with the nearest known one), a thing said twice, a dropout outside of [0, 1).
 std::vector<LayerSpec> parse_hidden_layers(std::string_view text, Activation default_activation);
 
-/// The whole network: hidden layers (maybe none) and the output layer that `loss` asks for with
+/// The whole network: hidden layers and the output layer that `loss` asks for with
 /// n_classes (softmax, sigmoid or linear). Throws InvalidArgument if n_classes < 2, and what
 /// check_network throws.
 NetworkSpec make_network(std::size_t n_inputs, std::vector<LayerSpec> hidden, std::size_t n_classes,

@@ -21,8 +21,4 @@ struct TrainingRow {
 /// per-layer values for another number of layers than n_layers > 0.
 CsvTable training_table(const std::vector<TrainingRow>& rows, std::size_t n_layers);
 
-/// The inverse. Throws DataError naming `path`, row and column: other columns, a field that is no
-/// number, an empty one where there must be a number, numbers for some of the layers.
-std::vector<TrainingRow> parse_training_table(const CsvTable& table, const std::string& path);
-
 }  // namespace infoplane

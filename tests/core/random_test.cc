@@ -61,7 +61,7 @@ TEST(Stream, EveryPartOfItsIdentityMakesAnotherStream) {
   streams.insert(take(Stream(2, 2, Purpose::kSplit, 3), 8));
   streams.insert(take(Stream((std::uint64_t{1} << 32) + 1, 2, Purpose::kSplit, 3), 8));
   streams.insert(take(Stream(1, 3, Purpose::kSplit, 3), 8));
-  streams.insert(take(Stream(1, 2, Purpose::kNoise, 3), 8));
+  streams.insert(take(Stream(1, 2, Purpose::kLabels, 3), 8));
   streams.insert(take(Stream(1, 2, Purpose::kSplit, 4), 8));
   EXPECT_EQ(streams.size(), 6U);
 }
