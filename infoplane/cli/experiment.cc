@@ -39,16 +39,26 @@ Manifest open_manifest(const RunDirectory& directory, const Task& task) {
   return {program_version(), simd_target(), data, config_hash(task.config, data), {}};
 }
 
-// training on another target or version would not give the same bytes
-void check_origin(const Manifest& manifest, const RunDirectory& directory) {
+// "AVX2 and AVX3" where a run was begun on one and goes on on the other
+void add_origin(std::string& origins, const std::string& now) {
+  if (origins != now && !origins.ends_with(" and " + now)) origins += " and " + now;
+}
+
+// training on another target or version would not give the same bytes: refused, unless asked for,
+// and then the manifest tells
+void check_origin(const RunDirectory& directory, bool any_target, Manifest& manifest) {
   if (manifest.simd_target == simd_target() && manifest.program_version == program_version()) {
     return;
   }
-  throw InvalidArgument(fmt::format(
-      "{}: begun by infoplane {} on {}, but this is {} on {}; its networks would differ by "
-      "rounding; --any-target goes on all the same",
-      directory.path().string(), manifest.program_version, manifest.simd_target, program_version(),
-      simd_target()));
+  if (!any_target) {
+    throw InvalidArgument(fmt::format(
+        "{}: begun by infoplane {} on {}, but this is {} on {}; its networks would differ by "
+        "rounding; --any-target goes on all the same",
+        directory.path().string(), manifest.program_version, manifest.simd_target,
+        program_version(), simd_target()));
+  }
+  add_origin(manifest.program_version, program_version());
+  add_origin(manifest.simd_target, simd_target());
 }
 
 bool needs_training(const RunDirectory& directory, const Task& task) {
@@ -171,7 +181,7 @@ RunResult execute_run(const Config& asked, bool any_target, const CommonOptions&
     // what was once asked for stays
     task.config.specs = directory.read_config().specs;
     std::ranges::copy(task.config.specs, std::back_inserter(specs));
-    if (!any_target && needs_training(directory, task)) check_origin(manifest, directory);
+    if (needs_training(directory, task)) check_origin(directory, any_target, manifest);
   }
   directory.write_config(task.config);
   directory.write_manifest(manifest, task);

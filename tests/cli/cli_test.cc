@@ -226,6 +226,8 @@ TEST_F(Cli, ARunOfAnotherTargetIsNotTrainedOnUnlessAsked) {
   EXPECT_EQ(call("run quick --quiet " + kSmall).code, 0);
   expect_failure("run quick --quiet " + kSmall + " replicas=3", 2, "--any-target");
   EXPECT_EQ(call("run quick --quiet --any-target " + kSmall + " replicas=3").code, 0);
+  EXPECT_NE(read_file(directory / "manifest.json").find("OTHER-"), std::string::npos);
+  EXPECT_NE(read_file(directory / "manifest.json").find(" and "), std::string::npos);
 }
 
 TEST_F(Cli, ListsWhatThereIs) {
