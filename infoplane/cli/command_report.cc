@@ -19,6 +19,7 @@ struct ReportOptions {
 // each run's directory with the keys that are not the same in all of them
 std::vector<std::string> compared_labels(const std::vector<RunResult>& results) {
   std::vector<std::string> labels;
+  labels.reserve(results.size());
   for (const RunResult& result : results) labels.push_back(result.report.directory);
   for (const ConfigKey& key : config_keys()) {
     if (key.hashed_by == HashedBy::kNothing) continue;

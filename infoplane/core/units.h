@@ -20,6 +20,7 @@ class Nats {
   friend constexpr Nats operator+(Nats a, Nats b) { return Nats(a.value_ + b.value_); }
   friend constexpr Nats operator-(Nats a, Nats b) { return Nats(a.value_ - b.value_); }
   friend constexpr Nats operator*(double factor, Nats a) { return Nats(factor * a.value_); }
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 sees a 0 in what the compiler makes of it
   friend constexpr auto operator<=>(Nats, Nats) = default;
 
  private:
@@ -34,6 +35,7 @@ class Bits {
   constexpr Bits(Nats nats)  // NOLINT(google-explicit-constructor)
       : value_(nats.value() / std::numbers::ln2) {}
   [[nodiscard]] constexpr double value() const { return value_; }
+  // NOLINTNEXTLINE(modernize-use-nullptr)
   friend constexpr auto operator<=>(Bits, Bits) = default;
 
  private:

@@ -13,16 +13,19 @@ namespace infoplane {
 namespace {
 
 // in the order of the enumeration
-const std::array<std::string, 2> kOptimiserNames{"sgd", "adam"};
+std::span<const std::string> optimiser_names() {
+  static const std::array<std::string, 2> names{"sgd", "adam"};
+  return names;
+}
 
 }  // namespace
 
 std::string_view optimiser_name(Optimiser optimiser) {
-  return kOptimiserNames[static_cast<std::size_t>(optimiser)];
+  return optimiser_names()[static_cast<std::size_t>(optimiser)];
 }
 
 Optimiser parse_optimiser(std::string_view name) {
-  return parse_name<Optimiser>("optimizer", name, kOptimiserNames);
+  return parse_name<Optimiser>("optimizer", name, optimiser_names());
 }
 
 std::unique_ptr<Trainer> make_trainer(const NetworkSpec& network, const TrainSpec& train,

@@ -154,7 +154,7 @@ TEST(DirectoryLock, IsLetGoWhenItsProgramIsKilled) {
   if (child == 0) {
     const DirectoryLock lock(folder.path());
     const ssize_t written = ::write(ready[1], "x", 1);
-    while (written == 1) ::pause();
+    while (written == 1) ::pause();  // NOLINT(bugprone-infinite-loop): until it is killed
     ::_exit(1);
   }
   char byte = 0;

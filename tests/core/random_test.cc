@@ -180,6 +180,7 @@ TEST(Shuffle, MakesEveryOrderEquallyOften) {
     ++seen[values];
   }
   std::vector<std::size_t> counts;
+  counts.reserve(seen.size());
   for (const auto& [order, count] : seen) counts.push_back(count);
   ASSERT_EQ(counts.size(), 24U);
   // 49.7 is the 0.999 quantile of chi-square with 23 degrees of freedom
