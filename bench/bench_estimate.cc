@@ -154,12 +154,12 @@ void network(benchmark::State& state, const char* spec, double (*cell)(double)) 
   const Recorded recorded = record(static_cast<double>(state.range(0)));
   const NetworkSample sample = recorded.sample();
   const auto estimator = make_estimator(spec);
-  const NetworkEstimate first = estimator->network(sample);
+  const NetworkEstimate first = estimator->network(sample, {});
   if (!right(recorded, first, cell)) {
     state.SkipWithError("differs from the plain program");
     return;
   }
-  for (auto _ : state) benchmark::DoNotOptimize(estimator->network(sample));
+  for (auto _ : state) benchmark::DoNotOptimize(estimator->network(sample, {}));
   std::size_t cells = 0;
   for (const LayerEstimate& layer : first.layers) cells += *layer.cells;
   state.counters["cells"] = static_cast<double>(cells);

@@ -2,7 +2,7 @@
 
 packages_to_run=(
   build-essential cmake ninja-build pkg-config
-  libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev libhwy-dev libtbb-dev libboost-dev
+  libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev libhwy-dev libtbb-dev libboost-dev libeigen3-dev
   librandom123-dev zlib1g-dev libssl-dev libzip-dev
 )
 packages_to_test=(

@@ -78,14 +78,8 @@ void add_plane_command(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand(
       "plane", "Information plane of what is already recorded in a run directory");
   command->add_option("RUN", options->directory, "Run directory")->required();
-  command->add_option("-e,--estimator", options->specs, "Estimator, such as bins:30,range=-1:1")
-      ->required()
-      ->take_all()
-      ->allow_extra_args(false);
-  command->add_option("--units", options->unit.name, "Unit of what is printed; files are in bits")
-      ->check(CLI::IsMember({"bits", "nats"}))
-      ->capture_default_str();
-  command->add_flag("--json", options->common.json, "One JSON document on standard output");
+  add_estimator_option(*command, options->specs);
+  add_result_options(*command, options->unit, options->common);
   add_common_options(*command, options->common);
   command->callback([options, &chosen] { chosen = [options] { return plane(*options); }; });
 }

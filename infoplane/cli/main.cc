@@ -32,6 +32,9 @@ int parse_and_run(int argc, char** argv) {
   Command chosen;
   add_run_command(app, chosen);
   add_plane_command(app, chosen);
+  add_mi_command(app, chosen);
+  add_layer_command(app, chosen);
+  add_audit_command(app, chosen);
   add_report_command(app, chosen);
   add_list_commands(app, chosen);
   try {

@@ -16,6 +16,10 @@ enum class Purpose : std::uint32_t {
   kLabels = 6,
   kShuffledLabels = 7,
   kTest = 8,
+  /// Samples of tasks whose mutual information is known, and such tasks' networks.
+  kTask = 9,
+  /// What estimators draw: subsamples, noise.
+  kEstimate = 10,
 };
 
 /// A stream of random numbers that depends on (seed, replica, purpose, index) alone: counter-based

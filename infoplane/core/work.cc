@@ -44,14 +44,17 @@ void parallel_for(std::size_t n, const Work& work, const std::function<void(std:
     }
   };
   const std::size_t n_workers = std::min(thread_count(work), n);
+  if (n_workers == 1) worker(0);
   // oneTBB would quietly keep to the number of cores if more threads were asked for
   std::optional<tbb::global_control> more_than_cores;
   if (n_workers > static_cast<std::size_t>(tbb::info::default_concurrency())) {
     more_than_cores.emplace(tbb::global_control::max_allowed_parallelism, n_workers);
   }
-  tbb::task_arena arena(static_cast<int>(std::max<std::size_t>(n_workers, 1)));
-  arena.execute(
-      [&] { tbb::parallel_for(std::size_t{0}, n_workers, worker, tbb::simple_partitioner()); });
+  if (n_workers > 1) {
+    tbb::task_arena arena(static_cast<int>(n_workers));
+    arena.execute(
+        [&] { tbb::parallel_for(std::size_t{0}, n_workers, worker, tbb::simple_partitioner()); });
+  }
   if (failure) std::rethrow_exception(failure);
   if (work.stop.stop_requested() && next < n) throw Interrupted();
 }

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "infoplane/core/errors.h"
 #include "infoplane/estimate/flags.h"
 #include "infoplane/estimate/label_counts.h"
+#include "infoplane/estimate/layers.h"
 #include "infoplane/estimate/plugin.h"
 
 namespace infoplane {
@@ -31,31 +31,14 @@ Memory& thread_memory() {
   return memory;
 }
 
-void sort_values(const Discretiser& discretiser, const LayerKnowledge& layer, Flags& flags,
-                 Partition& out, Memory& memory) {
-  flags.merge(discretiser.sort(memory.columns, layer, memory.counting.sorter, out.cells));
-  out.sum_n_log_n = memory.counting.logs.sum(out.cells.counts, out.n_samples());
+void sort_values(const Discretiser& discretiser, const Columns& values, const LayerKnowledge& layer,
+                 Flags& flags, Partition& out, CountingMemory& memory) {
+  flags.merge(discretiser.sort(values, layer, memory.sorter, out.cells));
+  out.sum_n_log_n = memory.logs.sum(out.cells.counts, out.n_samples());
 }
 
-void load_inputs(std::span<const std::uint32_t> ids, std::size_t n, Memory& memory) {
-  Partition& inputs = memory.inputs;
-  if (ids.empty()) {
-    // all differ
-    inputs.cells.ids.resize(n);
-    std::iota(inputs.cells.ids.begin(), inputs.cells.ids.end(), 0U);
-    inputs.cells.counts.assign(n, 1);
-    inputs.sum_n_log_n = 0;
-    return;
-  }
-  if (ids.size() != n) {
-    throw InvalidArgument(
-        fmt::format("input ids: there are {}, but must be one a sample, {}", ids.size(), n));
-  }
-  const std::span<std::uint64_t> keys = memory.counting.sorter.keys(n);
-  std::ranges::copy(ids, keys.begin());
-  const std::uint64_t bound = std::uint64_t{*std::ranges::max_element(ids)} + 1;
-  memory.counting.sorter.sort(keys, bound, inputs.cells);
-  inputs.sum_n_log_n = memory.counting.logs.sum(inputs.cells.counts, n);
+bool mostly_singletons(const Cells& cells) {
+  return 2 * static_cast<std::size_t>(std::ranges::count(cells.counts, 1U)) > cells.n_cells();
 }
 
 // H(T) - H(T|X) in nats
@@ -71,11 +54,9 @@ LayerEstimate estimate_layer(const Discretiser& discretiser, const NetworkSample
   const Partition& t = memory.layer;
   LayerEstimate out;
   const LayerKnowledge knowledge{index, sample.layers[index].activation_range};
-  sort_values(discretiser, knowledge, out.flags, memory.layer, memory);
+  sort_values(discretiser, memory.columns, knowledge, out.flags, memory.layer, memory.counting);
   out.cells = t.cells.n_cells();
-  if (2 * static_cast<std::size_t>(std::ranges::count(t.cells.counts, 1U)) > t.cells.n_cells()) {
-    out.flags.insert(Flag::kSingletons);
-  }
+  if (mostly_singletons(t.cells)) out.flags.insert(Flag::kSingletons);
   out.i_xt.value = Nats(input_information(t, memory));
   if (sample.labels != nullptr) {
     out.h_y = memory.labels.h_y();
@@ -103,7 +84,7 @@ std::unique_ptr<const Estimator> CountingEstimator::fitted(const EachCheckpoint&
   return std::make_unique<CountingEstimator>(std::move(fit));
 }
 
-NetworkEstimate CountingEstimator::network(const NetworkSample& sample) const {
+NetworkEstimate CountingEstimator::network(const NetworkSample& sample, const Work&) const {
   Memory& memory = thread_memory();
   const std::string name = spec();
   NetworkEstimate out;
@@ -111,7 +92,7 @@ NetworkEstimate CountingEstimator::network(const NetworkSample& sample) const {
     load_layer(sample.layers[l], l, needs_preactivation(), name, memory.columns);
     const std::size_t n = memory.columns.n_rows();
     if (l == 0) {
-      load_inputs(sample.input_ids, n, memory);
+      partition_inputs(sample.input_ids, n, memory.counting, memory.inputs);
       if (sample.labels != nullptr) memory.labels.load(*sample.labels, n, memory.counting);
     } else if (n != memory.before.n_samples()) {
       throw InvalidArgument(
@@ -126,25 +107,27 @@ NetworkEstimate CountingEstimator::network(const NetworkSample& sample) const {
     std::swap(memory.before, memory.layer);
   }
   if (!out.layers.empty()) {
-    flag_values(Nats(entropy_nats(memory.inputs, memory.counting)), out);
+    flag_values(Nats(entropy_nats(memory.inputs, memory.counting)), memory.before.n_samples(), out);
   }
   return out;
 }
 
-Estimate CountingEstimator::pair(const Samples& x, const Samples& y) const {
+PairEstimate CountingEstimator::pair(const PairSample& sample, const Work&) const {
   discretiser_->check_pair();
-  if (n_rows(x) != n_rows(y)) {
-    throw InvalidArgument(fmt::format("{}: x has {} rows and y has {}, but they must be paired",
-                                      spec(), n_rows(x), n_rows(y)));
-  }
+  const CheckedPair pair = check_pair(sample, spec());
   Memory& memory = thread_memory();
+  PairEstimate out;
+  sort_values(*discretiser_, pair.x, {}, out.flags, memory.before, memory.counting);
+  sort_values(*discretiser_, pair.y, {}, out.flags, memory.layer, memory.counting);
   // a range of the sample is what is asked for here: nothing to flag
-  Flags flags;
-  memory.columns.load(x, "x");
-  sort_values(*discretiser_, {}, flags, memory.before, memory);
-  memory.columns.load(y, "y");
-  sort_values(*discretiser_, {}, flags, memory.layer, memory);
-  return {.value = Nats(information_nats(memory.before, memory.layer, memory.counting))};
+  out.flags.erase(Flag::kRangeOfSample);
+  out.information.value = Nats(information_nats(memory.before, memory.layer, memory.counting));
+  Cells joint;
+  memory.counting.sorter.sort_pairs(memory.before.cells, memory.layer.cells, joint);
+  out.cells = joint.n_cells();
+  if (mostly_singletons(joint)) out.flags.insert(Flag::kSingletons);
+  flag_pair(pair.n(), out);
+  return out;
 }
 
 }  // namespace infoplane

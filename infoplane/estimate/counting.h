@@ -27,8 +27,10 @@ class CountingEstimator : public Estimator {
   [[nodiscard]] std::unique_ptr<const Estimator> fitted(const EachCheckpoint& all) const override;
   /// Throws InvalidArgument: layers, labels or input ids with different numbers of samples, values
   /// that are NaN or infinite, pre-activations that were not recorded.
-  [[nodiscard]] NetworkEstimate network(const NetworkSample& sample) const override;
-  [[nodiscard]] Estimate pair(const Samples& x, const Samples& y) const override;
+  [[nodiscard]] NetworkEstimate network(const NetworkSample& sample,
+                                        const Work& work) const override;
+  /// Both sides are numbers to it, discrete or not: `exact` is the one for names.
+  [[nodiscard]] PairEstimate pair(const PairSample& sample, const Work& work) const override;
 
  private:
   std::unique_ptr<const Discretiser> discretiser_;

@@ -24,6 +24,10 @@ std::string_view flag_name(Flag flag) {
       return "above-ln-N";
     case Flag::kModelBased:
       return "model-based";
+    case Flag::kNotShannon:
+      return "not-shannon";
+    case Flag::kUnresolved:
+      return "unresolved";
   }
   assert(false);
   return "";

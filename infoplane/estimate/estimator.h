@@ -15,6 +15,7 @@
 #include "infoplane/core/matrix.h"
 #include "infoplane/core/range.h"
 #include "infoplane/core/units.h"
+#include "infoplane/core/work.h"
 
 namespace infoplane {
 
@@ -30,20 +31,30 @@ enum class Flag {
   kRangeOfSample,  ///< no other checkpoint was known: the range is this sample's own min and max
   kAboveLnN,       ///< above ln N: no distribution-free lower bound can be this high
   kModelBased,     ///< right only as far as the model of the distribution is
+  kNotShannon,     ///< not Shannon's mutual information: compare it with its own kind only
+  kUnresolved,     ///< too few samples for a value
 };
 
 /// "saturated", "singletons", "over-H(Y)", "dpi", "ties", "out-of-range", "range-of-sample",
-/// "above-ln-N", "model-based".
+/// "above-ln-N", "model-based", "not-shannon", "unresolved".
 std::string_view flag_name(Flag flag);
 using Flags = std::set<Flag>;
 /// Names joined by ';', in the order of the enumeration.
 std::string format_flags(const Flags& flags);
+
+/// A confidence interval.
+struct Interval {
+  Nats low;
+  Nats high;
+};
 
 /// One estimated information. What the estimator cannot give is empty. Never clipped: a negative
 /// value stays negative. `lower` and `upper` are bounds in the mean, not a confidence interval.
 struct Estimate {
   std::optional<Nats> value{};
   std::optional<Nats> std_error{};
+  /// 95% interval of the estimator's own mean over samples of this size: it knows nothing of bias.
+  std::optional<Interval> ci95{};
   std::optional<Nats> lower{};
   std::optional<Nats> upper{};
 };
@@ -81,11 +92,31 @@ struct LayerSample {
 
 /// What a network makes of N samples: layers from the first hidden one to the output.
 struct NetworkSample {
+  /// The inputs themselves, (N, d_x), for estimators that compare them with the activations; where
+  /// they are not known, those have no i_xt.
+  std::optional<Samples> inputs{};
   /// Which input each row came from: equal numbers, equal inputs. One a row; empty: all differ.
   std::span<const std::uint32_t> input_ids;
   /// Of each row. May be null: then i_ty is empty and H(Y) zero.
   const Labels* labels = nullptr;
   std::vector<LayerSample> layers;
+};
+
+/// Two paired samples, (N, d_x) and (N, d_y).
+struct PairSample {
+  Samples x;
+  Samples y;
+  /// Whether a side's rows are names, not numbers: equal or different, but no further or nearer.
+  bool x_discrete = false;
+  bool y_discrete = false;
+};
+
+/// What an estimator says of a pair.
+struct PairEstimate {
+  Estimate information;
+  /// Occupied cells of the joint sample, where the estimator counts.
+  std::optional<std::size_t> cells{};
+  Flags flags;
 };
 
 /// Calls a function with every checkpoint of one replica in turn. What it is given lives until the
@@ -103,6 +134,9 @@ class Estimator {
   /// Whether it reads LayerSample::preactivation.
   [[nodiscard]] virtual bool needs_preactivation() const { return false; }
 
+  /// Whether it reads NetworkSample::inputs where they are known.
+  [[nodiscard]] virtual bool uses_inputs() const { return false; }
+
   /// An estimator that has seen all checkpoints of a replica must use the same grid at each of
   /// them: one that moved with the epoch would make compression out of nothing. Returns the
   /// estimator to use for that replica, or null if this one needs to see nothing. Throws
@@ -112,12 +146,15 @@ class Estimator {
     return nullptr;
   }
 
-  /// Estimates all layers of one checkpoint. Throws InvalidArgument if the sample does not suit.
-  [[nodiscard]] virtual NetworkEstimate network(const NetworkSample& sample) const = 0;
+  /// Estimates all layers of one checkpoint. The same bits for any number of threads. Throws
+  /// InvalidArgument if the sample does not suit, Interrupted if asked to stop.
+  [[nodiscard]] virtual NetworkEstimate network(const NetworkSample& sample,
+                                                const Work& work) const = 0;
 
-  /// I(X;Y) between two paired samples (N, dx), (N, dy). Throws InvalidArgument if rows differ, or
-  /// if the estimator makes no sense for it, saying where it belongs.
-  [[nodiscard]] virtual Estimate pair(const Samples& x, const Samples& y) const = 0;
+  /// I(X;Y) between two paired samples. The same bits for any number of threads. Throws
+  /// InvalidArgument if rows differ, or if the estimator makes no sense for it, saying where it
+  /// belongs; Interrupted if asked to stop.
+  [[nodiscard]] virtual PairEstimate pair(const PairSample& sample, const Work& work) const = 0;
 };
 
 }  // namespace infoplane

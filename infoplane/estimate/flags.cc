@@ -1,5 +1,7 @@
 #include "infoplane/estimate/flags.h"
 
+#include <cmath>
+
 namespace infoplane {
 namespace {
 
@@ -7,14 +9,19 @@ bool exceeds(const Estimate& a, const Estimate& b) {
   return a.value && b.value && a.value->value() > b.value->value() + kFlagTolerance;
 }
 
+bool above_ln_n(const Estimate& e, std::size_t n) {
+  return exceeds(e, {.value = Nats(std::log(static_cast<double>(n)))});
+}
+
 }  // namespace
 
-void flag_values(Nats h_x, NetworkEstimate& network) {
+void flag_values(Nats h_x, std::size_t n, NetworkEstimate& network) {
   const LayerEstimate* before = nullptr;
   for (LayerEstimate& layer : network.layers) {
     if (layer.i_xt.value && layer.i_xt.value->value() >= kSaturatedShare * h_x.value()) {
       layer.flags.insert(Flag::kSaturated);
     }
+    if (above_ln_n(layer.i_xt, n)) layer.flags.insert(Flag::kAboveLnN);
     if (exceeds(layer.i_ty, {.value = layer.h_y})) layer.flags.insert(Flag::kOverHY);
     if (before != nullptr &&
         (exceeds(layer.i_xt, before->i_xt) || exceeds(layer.i_ty, before->i_ty))) {
@@ -22,6 +29,10 @@ void flag_values(Nats h_x, NetworkEstimate& network) {
     }
     before = &layer;
   }
+}
+
+void flag_pair(std::size_t n, PairEstimate& pair) {
+  if (above_ln_n(pair.information, n)) pair.flags.insert(Flag::kAboveLnN);
 }
 
 }  // namespace infoplane

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 #include "infoplane/core/units.h"
 #include "infoplane/estimate/estimator.h"
 
@@ -12,8 +14,12 @@ inline constexpr double kSaturatedShare = 0.98;
 inline constexpr double kFlagTolerance = 1e-9;
 
 /// Sets the flags that follow from the values alone, whatever estimated them: `saturated` (i_xt at
-/// least kSaturatedShare of h_x), `over-H(Y)`, `dpi` (i_xt or i_ty above that of the layer before).
-/// h_x: the entropy of the inputs, ln N if all differ. Other flags stay as they are.
-void flag_values(Nats h_x, NetworkEstimate& network);
+/// least kSaturatedShare of h_x), `above-ln-N` (i_xt above it), `over-H(Y)`, `dpi` (i_xt or i_ty
+/// above that of the layer before).
+/// h_x: the entropy of the inputs, ln n if all n differ. Other flags stay as they are.
+void flag_values(Nats h_x, std::size_t n, NetworkEstimate& network);
+
+/// Sets `above-ln-N` of an information of n pairs.
+void flag_pair(std::size_t n, PairEstimate& pair);
 
 }  // namespace infoplane

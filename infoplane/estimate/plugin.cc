@@ -1,8 +1,13 @@
 #include "infoplane/estimate/plugin.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
+
+#include "infoplane/core/errors.h"
 
 namespace infoplane {
 namespace {
@@ -38,6 +43,27 @@ double LogCounts::sum(std::span<const std::uint32_t> counts, std::size_t most) {
   }
   for (; k < counts.size(); ++k) sums[0] += table[counts[k]];
   return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+void partition_inputs(std::span<const std::uint32_t> ids, std::size_t n, CountingMemory& memory,
+                      Partition& out) {
+  if (ids.empty()) {
+    // all differ
+    out.cells.ids.resize(n);
+    std::iota(out.cells.ids.begin(), out.cells.ids.end(), 0U);
+    out.cells.counts.assign(n, 1);
+    out.sum_n_log_n = 0;
+    return;
+  }
+  if (ids.size() != n) {
+    throw InvalidArgument(
+        fmt::format("input ids: there are {}, but must be one a sample, {}", ids.size(), n));
+  }
+  const std::span<std::uint64_t> keys = memory.sorter.keys(n);
+  std::ranges::copy(ids, keys.begin());
+  const std::uint64_t bound = std::uint64_t{*std::ranges::max_element(ids)} + 1;
+  memory.sorter.sort(keys, bound, out.cells);
+  out.sum_n_log_n = memory.logs.sum(out.cells.counts, n);
 }
 
 double sum_of_pairs(const Partition& a, std::span<const std::uint32_t> b, std::size_t n_b,

@@ -39,6 +39,11 @@ struct Partition {
   [[nodiscard]] std::size_t n_samples() const { return cells.ids.size(); }
 };
 
+/// The partition of the samples by their inputs. ids: one a sample, equal numbers for equal inputs;
+/// empty: all differ. Throws InvalidArgument unless there are none or n of them.
+void partition_inputs(std::span<const std::uint32_t> ids, std::size_t n, CountingMemory& memory,
+                      Partition& out);
+
 /// sum_ab n_ab ln n_ab over the pairs (cell of sample i in a, b[i]), b[i] < n_b.
 double sum_of_pairs(const Partition& a, std::span<const std::uint32_t> b, std::size_t n_b,
                     CountingMemory& memory);

@@ -9,111 +9,37 @@
 
 #include "infoplane/core/errors.h"
 #include "infoplane/core/text.h"
+#include "infoplane/estimate/adaptive.h"
 #include "infoplane/estimate/bins.h"
+#include "infoplane/estimate/copula.h"
 #include "infoplane/estimate/counting.h"
+#include "infoplane/estimate/edge.h"
 #include "infoplane/estimate/exact.h"
+#include "infoplane/estimate/gaussian.h"
 #include "infoplane/estimate/idnns.h"
+#include "infoplane/estimate/kde.h"
+#include "infoplane/estimate/ksg.h"
+#include "infoplane/estimate/noisy.h"
+#include "infoplane/estimate/rank_ksg.h"
+#include "infoplane/estimate/renyi.h"
+#include "infoplane/estimate/spec_keys.h"
 
 namespace infoplane {
 namespace {
 
 constexpr std::size_t kMaxBins = std::size_t{1} << 20;
 constexpr std::size_t kMaxBits = 32;
+constexpr std::size_t kMaxDraws = std::size_t{1} << 20;
+constexpr std::size_t kMaxNeighbours = std::size_t{1} << 20;
 
-// The keys that an estimator has; the first is the main key. A switch may stand without a value.
-struct KnownKeys {
-  std::vector<std::string> keys;
-  std::vector<std::string> switches;
-};
+using Made = std::unique_ptr<const Estimator>;
 
-// A specification taken apart: each key is known and given once.
-class Keys {
- public:
-  // text: what follows "name:"
-  Keys(std::string name, std::string_view text, const KnownKeys& known) : name_(std::move(name)) {
-    if (text.empty()) return;
-    bool first = true;
-    for (const std::string& part : split(text, ',')) {
-      add(part, first, known);
-      first = false;
-    }
-  }
-
-  // "bins: range", for messages
-  [[nodiscard]] std::string what(std::string_view key) const {
-    return fmt::format("{}: {}", name_, key);
-  }
-
-  [[nodiscard]] const std::string* find(std::string_view key) const {
-    const auto found = std::ranges::find(values_, key, &std::pair<std::string, std::string>::first);
-    return found == values_.end() ? nullptr : &found->second;
-  }
-
-  [[nodiscard]] std::optional<std::size_t> count(std::string_view key, std::size_t most) const {
-    const std::string* text = find(key);
-    if (text == nullptr) return std::nullopt;
-    const std::size_t value = parse_count(*text, what(key), 1);
-    if (value > most) {
-      throw InvalidArgument(
-          fmt::format("{} is {}, but must be at most {}", what(key), value, most));
-    }
-    return value;
-  }
-
-  // one of two words
-  [[nodiscard]] bool is(std::string_view key, std::string_view yes, std::string_view no) const {
-    const std::string* text = find(key);
-    if (text == nullptr || *text == no) return false;
-    if (*text == yes) return true;
-    throw InvalidArgument(
-        fmt::format("{} is '{}', but must be '{}' or '{}'", what(key), *text, yes, no));
-  }
-
-  // two keys that exclude each other
-  void refuse_both(std::string_view a, std::string_view b) const {
-    if (find(a) != nullptr && find(b) != nullptr) {
-      throw InvalidArgument(
-          fmt::format("{}: '{}' and '{}' cannot go together: each says how to bin", name_, a, b));
-    }
-  }
-
- private:
-  void add(const std::string& part, bool first, const KnownKeys& known) {
-    const std::size_t equals = part.find('=');
-    std::string key = part.substr(0, equals);
-    std::string value;
-    if (equals != std::string::npos) {
-      value = part.substr(equals + 1);
-    } else if (std::ranges::count(known.switches, part) > 0) {
-      value = "true";
-    } else if (first && !known.keys.empty()) {
-      key = known.keys.front();
-      value = part;
-    }
-    std::vector<std::string> all = known.keys;
-    all.insert(all.end(), known.switches.begin(), known.switches.end());
-    if (all.empty()) {
-      throw InvalidArgument(fmt::format("{}: takes no keys, but '{}' is given", name_, part));
-    }
-    if (std::ranges::count(all, key) == 0) {
-      throw InvalidArgument(fmt::format("{}: unknown key '{}'; did you mean '{}'?", name_, key,
-                                        nearest_word(key, all)));
-    }
-    if (value.empty()) {
-      throw InvalidArgument(fmt::format("{}: '{}' needs a value: {}=...", name_, key, key));
-    }
-    if (find(key) != nullptr) {
-      throw InvalidArgument(fmt::format("{}: '{}' is given twice", name_, key));
-    }
-    values_.emplace_back(std::move(key), std::move(value));
-  }
-
-  std::string name_;
-  std::vector<std::pair<std::string, std::string>> values_;
-};
+Made counting(std::unique_ptr<const Discretiser> discretiser) {
+  return std::make_unique<CountingEstimator>(std::move(discretiser));
+}
 
 // lo:hi, or nothing for auto
-std::optional<Range> parse_range(const Keys& keys, std::size_t n_bins) {
+std::optional<Range> parse_range(const SpecKeys& keys, std::size_t n_bins) {
   const std::string* text = keys.find("range");
   if (text == nullptr || *text == "auto") return std::nullopt;
   const std::vector<std::string> ends = split(*text, ':');
@@ -134,7 +60,7 @@ std::optional<Range> parse_range(const Keys& keys, std::size_t n_bins) {
   return range;
 }
 
-std::unique_ptr<const Discretiser> parse_bins(const Keys& keys) {
+Made parse_bins(const SpecKeys& keys) {
   for (const char* key : {"bins", "range", "mass"}) keys.refuse_both("width", key);
   keys.refuse_both("mass", "range");
   BinsOptions options;
@@ -142,26 +68,70 @@ std::unique_ptr<const Discretiser> parse_bins(const Keys& keys) {
   options.range = parse_range(keys, options.n_bins);
   options.mass = keys.is("mass", "true", "false");
   options.preactivation = keys.is("of", "preactivation", "activation");
-  if (const std::string* width = keys.find("width")) {
-    options.width = parse_real(*width, keys.what("width"));
-    if (!(*options.width > 0)) {
-      throw InvalidArgument(
-          fmt::format("{} is '{}', but must be greater than 0", keys.what("width"), *width));
-    }
-  }
-  return make_bins(options);
+  options.width = keys.positive("width");
+  return counting(make_bins(options));
 }
 
-std::unique_ptr<const Discretiser> parse_exact(const Keys& keys) {
+Made parse_exact(const SpecKeys& keys) {
   const std::optional<std::size_t> n_bits = keys.count("bits", kMaxBits);
-  return n_bits ? make_quantised(*n_bits) : make_exact();
+  return counting(n_bits ? make_quantised(*n_bits) : make_exact());
+}
+
+Made parse_kde(const SpecKeys& keys) {
+  KdeOptions options;
+  options.variance = keys.positive("var").value_or(options.variance);
+  return make_kde(options);
+}
+
+Made parse_noisy(const SpecKeys& keys) {
+  NoisyOptions options;
+  options.sigma = keys.positive("sigma").value_or(options.sigma);
+  options.n_draws = keys.count("draws", kMaxDraws).value_or(options.n_draws);
+  return make_noisy(options);
+}
+
+KsgOptions ksg_options(const SpecKeys& keys) {
+  KsgOptions options;
+  options.k = keys.count("k", kMaxNeighbours).value_or(options.k);
+  if (const std::string* variant = keys.find("variant")) {
+    if (*variant == "1") {
+      options.variant = KsgVariant::kOne;
+    } else if (*variant == "2") {
+      options.variant = KsgVariant::kTwo;
+    } else if (*variant == "mixed") {
+      options.variant = KsgVariant::kMixed;
+    } else {
+      throw InvalidArgument(
+          fmt::format("{} is '{}', but must be 1, 2 or mixed", keys.what("variant"), *variant));
+    }
+  }
+  options.std_error = !keys.is("error", "none", "subsamples");
+  return options;
+}
+
+Made parse_adaptive(const SpecKeys& keys) {
+  for (const char* key : {"var", "kde"}) keys.refuse_both("bins", key);
+  if (keys.is("kde", "true", "false")) {
+    return make_adaptive_kde(keys.positive("var").value_or(kAdaptiveVariance));
+  }
+  if (keys.find("var") != nullptr) {
+    throw InvalidArgument("adaptive: 'var' goes with kde: adaptive:kde,var=...");
+  }
+  return counting(make_adaptive_bins(keys.count("bins", kMaxBins).value_or(kAdaptiveBins)));
+}
+
+Made parse_renyi(const SpecKeys& keys) {
+  RenyiOptions options;
+  options.alpha = keys.positive("alpha").value_or(options.alpha);
+  options.width = keys.positive("width");
+  return make_renyi(options);
 }
 
 // An estimator's name, its keys and what makes it.
 struct Known {
   EstimatorInfo info;
   KnownKeys keys;
-  std::unique_ptr<const Discretiser> (*make)(const Keys& keys);
+  Made (*make)(const SpecKeys& keys);
 };
 
 const std::vector<Known>& known() {
@@ -175,12 +145,54 @@ const std::vector<Known>& known() {
         "the public code of that paper as it is: 29 intervals, +1 alone, below -1 wrapped",
         "github.com/ravidziv/IDNNs"},
        {},
-       [](const Keys&) { return make_idnns(); }},
+       [](const SpecKeys&) { return counting(make_idnns()); }},
       {{"exact", "exact[:bits=K]",
         "plug-in on distinct rows as they are, or quantised to 2^K levels",
         "Lorenzen et al. 2022, arXiv 2106.12912"},
        {{"bits"}, {}},
        parse_exact},
+      {{"kde", "kde:var=V",
+        "bounds for activations with Gaussian noise of variance V added (V = 0.1)",
+        "Kolchinsky & Tracey 2017, arXiv 1706.02419; Saxe et al. 2018, openreview ry_WPG-A-"},
+       {{"var"}, {}},
+       parse_kde},
+      {{"noisy", "noisy:sigma=S[,draws=M]",
+        "Monte Carlo for activations with Gaussian noise of standard deviation S (S = 0.1, M = 24)",
+        "Goldfeld et al. 2019, arXiv 1810.05728"},
+       {{"sigma", "draws"}, {}},
+       parse_noisy},
+      {{"ksg", "ksg:k=K[,variant=1|2|mixed][,error=none]",
+        "k nearest neighbours (K = 3); by default KSG-1, with discrete sides Ross or mixed",
+        "Kraskov et al. 2004, arXiv cond-mat/0305641; Ross 2014; Gao et al. 2017, arXiv "
+        "1709.06212"},
+       {{"k", "variant", "error"}, {}},
+       [](const SpecKeys& keys) { return make_ksg(ksg_options(keys)); }},
+      {{"rank-ksg", "rank-ksg:k=K[,variant=1|2|mixed][,error=none]",
+        "the same on normal scores of each column", "Kraskov et al. 2004, arXiv cond-mat/0305641"},
+       {{"k", "variant", "error"}, {}},
+       [](const SpecKeys& keys) { return make_rank_ksg(ksg_options(keys)); }},
+      {{"gaussian", "gaussian", "log-determinants of covariances, bias corrected",
+        "Misra et al. 2005, J. Multivariate Analysis 92:324"},
+       {},
+       [](const SpecKeys&) { return make_gaussian(); }},
+      {{"copula", "copula", "the same on normal scores of each column",
+        "Ince et al. 2017, Human Brain Mapping 38:1541"},
+       {},
+       [](const SpecKeys&) { return make_copula(); }},
+      {{"adaptive", "adaptive:bins=N or adaptive:kde[,var=V]",
+        "maximum-entropy bins of each layer (N = 30), or KDE with noise scaled to the layer",
+        "Chelombiev et al. 2019, arXiv 1902.09037"},
+       {{"bins", "var"}, {"kde"}},
+       parse_adaptive},
+      {{"edge", "edge[:width=W]", "dependence graph by locality-sensitive hashing",
+        "Noshad et al. 2018, arXiv 1801.09125"},
+       {{"width"}, {}},
+       [](const SpecKeys& keys) { return make_edge({.width = keys.positive("width")}); }},
+      {{"renyi", "renyi:alpha=A[,width=W]",
+        "matrix-based Renyi information (A = 1.01); not Shannon's",
+        "Giraldo et al. 2015, arXiv 1211.2459; Wickstrom et al. 2019, arXiv 1909.11396"},
+       {{"alpha", "width"}, {}},
+       parse_renyi},
   };
   return all;
 }
@@ -199,7 +211,7 @@ std::unique_ptr<const Estimator> make_estimator(std::string_view spec) {
       throw InvalidArgument(
           fmt::format("estimator '{}' ends in a colon, but nothing follows", spec));
     }
-    return std::make_unique<CountingEstimator>(estimator.make(Keys(name, text, estimator.keys)));
+    return estimator.make(SpecKeys(name, text, estimator.keys));
   }
   throw InvalidArgument(
       fmt::format("unknown estimator '{}'; did you mean '{}'?", name, nearest_word(name, names)));

@@ -15,8 +15,9 @@
 namespace infoplane {
 namespace {
 
-// value, standard error, lower, upper in nats; NaN stands for "none", in the file alone
-constexpr std::size_t kEstimateFields = 4;
+// value, standard error, ends of the interval, lower, upper in nats; NaN stands for "none", in the
+// file alone
+constexpr std::size_t kEstimateFields = 6;
 // i_xt, i_ty, H(Y), cells, shuffled-label i_ty, flags as bits
 constexpr std::size_t kLayerFields = 2 * kEstimateFields + 4;
 
@@ -30,11 +31,22 @@ std::optional<Nats> unpack(double value) {
 }
 
 void append(const Estimate& e, std::vector<double>& out) {
-  out.insert(out.end(), {pack(e.value), pack(e.std_error), pack(e.lower), pack(e.upper)});
+  std::optional<Nats> low;
+  std::optional<Nats> high;
+  if (e.ci95) {
+    low = e.ci95->low;
+    high = e.ci95->high;
+  }
+  out.insert(out.end(), {pack(e.value), pack(e.std_error), pack(low), pack(high), pack(e.lower),
+                         pack(e.upper)});
 }
 
 Estimate estimate_from(std::span<const double> fields) {
-  return {unpack(fields[0]), unpack(fields[1]), unpack(fields[2]), unpack(fields[3])};
+  Estimate e{.value = unpack(fields[0]), .std_error = unpack(fields[1])};
+  if (!std::isnan(fields[2])) e.ci95 = Interval{Nats(fields[2]), Nats(fields[3])};
+  e.lower = unpack(fields[4]);
+  e.upper = unpack(fields[5]);
+  return e;
 }
 
 double flag_bits(const Flags& flags) {
@@ -45,7 +57,7 @@ double flag_bits(const Flags& flags) {
 
 Flags flags_from(double bits) {
   Flags flags;
-  for (unsigned i = 0; i <= static_cast<unsigned>(Flag::kModelBased); ++i) {
+  for (unsigned i = 0; i <= static_cast<unsigned>(Flag::kUnresolved); ++i) {
     if ((static_cast<unsigned>(bits) >> i & 1U) != 0) flags.insert(static_cast<Flag>(i));
   }
   return flags;

@@ -16,6 +16,7 @@ NetworkSample network_sample(const ActivationSource& source, std::uint32_t repli
   NetworkSample sample;
   sample.input_ids = source.input_ids(replica);
   sample.labels = &source.labels(replica);
+  if (activations.inputs) sample.inputs = activations.inputs->view();
   for (std::size_t l = 0; l < activations.t.size(); ++l) {
     LayerSample layer;
     layer.t = activations.t[l].view();
@@ -48,8 +49,8 @@ struct Job {
 
 class ReplicaPlanes {
  public:
-  ReplicaPlanes(const ActivationSource& source, std::uint32_t replica, bool with_preactivations)
-      : source_(source), replica_(replica), with_preactivations_(with_preactivations) {}
+  ReplicaPlanes(const ActivationSource& source, std::uint32_t replica, const Wanted& wanted)
+      : source_(source), replica_(replica), wanted_(wanted) {}
 
   void fit(Job& job) {
     job.fitted = job.estimator->fitted([this](const auto& visit) {
@@ -59,7 +60,7 @@ class ReplicaPlanes {
   }
 
   const NetworkSample& read(std::size_t epoch) {
-    source_.read(replica_, epoch, with_preactivations_, activations_);
+    source_.read(replica_, epoch, wanted_, activations_);
     sample_ = network_sample(source_, replica_, activations_);
     return sample_;
   }
@@ -67,7 +68,7 @@ class ReplicaPlanes {
  private:
   const ActivationSource& source_;
   std::uint32_t replica_;
-  bool with_preactivations_;
+  Wanted wanted_;
   Activations activations_;
   NetworkSample sample_;
 };
@@ -81,6 +82,7 @@ class Computation {
         estimators_(estimators),
         store_(store),
         work_(work),
+        inner_{.n_threads = work.n_threads, .progress = {}, .stop = work.stop},
         results_(estimators.size()),
         total_(static_cast<double>(estimators.size() * source.replicas().size() *
                                    source.epochs().size())) {
@@ -91,9 +93,12 @@ class Computation {
   void replica(std::size_t r) {
     const std::uint32_t number = source_.replicas()[r];
     std::vector<Job> jobs = missing(r);
-    const bool with_preactivations = std::ranges::any_of(
-        jobs, [](const Job& job) { return job.estimator->needs_preactivation(); });
-    ReplicaPlanes planes(source_, number, with_preactivations);
+    Wanted wanted;
+    for (const Job& job : jobs) {
+      wanted.preactivations |= job.estimator->needs_preactivation();
+      wanted.inputs |= job.estimator->uses_inputs();
+    }
+    ReplicaPlanes planes(source_, number, wanted);
     for (Job& job : jobs) {
       naming(fmt::format("replica {}, {}", number, job.estimator->spec()),
              [&] { planes.fit(job); });
@@ -104,7 +109,7 @@ class Computation {
       const NetworkSample& sample = planes.read(epoch);
       for (Job& job : jobs) {
         naming(fmt::format("replica {}, epoch {}, {}", number, epoch, job.estimator->spec()),
-               [&] { job.estimates.push_back(job.estimator->network(sample)); });
+               [&] { job.estimates.push_back(job.estimator->network(sample, inner_)); });
       }
       advance(jobs.size());
     }
@@ -165,6 +170,8 @@ class Computation {
   const std::vector<std::unique_ptr<const Estimator>>& estimators_;
   const EstimateStore* store_;
   const Work& work_;
+  // of one estimate: what replicas leave idle
+  Work inner_;
   // [estimator][replica]
   std::vector<std::vector<ReplicaEstimates>> results_;
   double total_;

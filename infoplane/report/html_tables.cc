@@ -18,7 +18,7 @@ namespace {
 constexpr std::string_view kNothing = "<td>–</td>";
 
 // every flag with what it means for a reader
-constexpr std::array<std::pair<Flag, std::string_view>, 9> kMeanings = {{
+constexpr std::array<std::pair<Flag, std::string_view>, 11> kMeanings = {{
     {Flag::kSaturated, "I(X;T) is within 2% of log N: nearly every input has a cell of its own"},
     {Flag::kSingletons, "more than half of the occupied cells hold one sample"},
     {Flag::kOverHY, "I(T;Y) is above H(Y), which cannot be"},
@@ -28,6 +28,8 @@ constexpr std::array<std::pair<Flag, std::string_view>, 9> kMeanings = {{
     {Flag::kRangeOfSample, "the range of the bins is this sample's own minimum and maximum"},
     {Flag::kAboveLnN, "above ln N, where no distribution-free lower bound can be"},
     {Flag::kModelBased, "right only as far as the model of the distribution is"},
+    {Flag::kNotShannon, "not Shannon's mutual information"},
+    {Flag::kUnresolved, "too few samples for a value"},
 }};
 
 // mean over replicas at the last epoch; empty if a replica has none

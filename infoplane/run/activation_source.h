@@ -28,6 +28,14 @@ struct Activations {
   std::vector<SampleBuffer> t;
   /// Likewise what enters the activation; empty if not asked for.
   std::vector<SampleBuffer> preactivations;
+  /// The inputs, (N, d_x); empty if not asked for or not recorded.
+  std::optional<SampleBuffer> inputs;
+};
+
+/// What to read besides the activations.
+struct Wanted {
+  bool preactivations = false;
+  bool inputs = false;
 };
 
 /// Recorded activations of one or more replicas of a network, from wherever: a run's checkpoints, a
@@ -53,7 +61,7 @@ class ActivationSource {
 
   /// Fills `out`, reusing its memory. Thread-safe for different `out`. Throws DataError if the
   /// record is damaged, InvalidArgument if it is not there.
-  virtual void read(std::uint32_t replica, std::size_t epoch, bool with_preactivations,
+  virtual void read(std::uint32_t replica, std::size_t epoch, const Wanted& wanted,
                     Activations& out) const = 0;
 };
 

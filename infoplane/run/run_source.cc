@@ -29,6 +29,15 @@ void copy_tile(const float* tile, const EvaluatedTile& place, SampleBuffer& buff
   }
 }
 
+SampleBuffer select_rows(const MatrixView<float>& x, const std::vector<std::uint32_t>& rows) {
+  std::vector<float> columns;
+  columns.reserve(rows.size() * x.cols);
+  for (std::size_t j = 0; j < x.cols; ++j) {
+    for (const std::uint32_t row : rows) columns.push_back(x(row, j));
+  }
+  return {rows.size(), x.cols, std::move(columns)};
+}
+
 }  // namespace
 
 RunSource::RunSource(const Task& task, const RunDirectory& directory)
@@ -64,22 +73,24 @@ std::string RunSource::fingerprint(std::uint32_t replica) const {
   return sha256_hex(last + program_version() + simd_target());
 }
 
-void RunSource::read(std::uint32_t replica, std::size_t epoch, bool with_preactivations,
+void RunSource::read(std::uint32_t replica, std::size_t epoch, const Wanted& wanted,
                      Activations& out) const {
   const Checkpoint checkpoint = directory_.read_checkpoint(task_, replica, epoch);
   const std::vector<std::uint32_t>& rows = recorded(replica).rows;
   resize(out.t, task_.network, rows.size());
-  if (with_preactivations) {
+  if (wanted.preactivations) {
     resize(out.preactivations, task_.network, rows.size());
   } else {
     out.preactivations.clear();
   }
+  out.inputs.reset();
+  if (wanted.inputs) out.inputs = select_rows(task_.data.inputs(), rows);
   FusedNetwork network(task_.network);
   network.evaluate(checkpoint.parameters, checkpoint.statistics, task_.data.inputs(), rows,
                    [&](const EvaluatedTile& tile) {
                      for (std::size_t l = 0; l < out.t.size(); ++l) {
                        copy_tile(tile.t[l], tile, out.t[l]);
-                       if (with_preactivations) copy_tile(tile.z[l], tile, out.preactivations[l]);
+                       if (wanted.preactivations) copy_tile(tile.z[l], tile, out.preactivations[l]);
                      }
                    });
 }

@@ -23,7 +23,7 @@ class RunSource final : public ActivationSource {
   [[nodiscard]] bool has_preactivations() const override { return true; }
   /// Of the last checkpoint, the program's version and the SIMD target.
   [[nodiscard]] std::string fingerprint(std::uint32_t replica) const override;
-  void read(std::uint32_t replica, std::size_t epoch, bool with_preactivations,
+  void read(std::uint32_t replica, std::size_t epoch, const Wanted& wanted,
             Activations& out) const override;
 
  private:

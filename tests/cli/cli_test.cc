@@ -1,5 +1,4 @@
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
 #include <cmath>
 #include <cstdio>
@@ -13,7 +12,7 @@
 #include "infoplane/core/npy.h"
 #include "infoplane/core/text.h"
 #include "infoplane/data/dataset.h"
-#include "tests/core/temporary_folder.h"
+#include "tests/cli/program.h"
 
 // the program itself, as a user calls it
 namespace infoplane {
@@ -22,27 +21,8 @@ namespace {
 // equal but for the seconds in manifest.json
 constexpr const char* kCompare = "diff -r -x manifest.json -x .lock -x stdout -x stderr";
 
-struct Outcome {
-  int code = 0;
-  std::string output;
-  std::string error;
-};
-
-class Cli : public testing::Test {
+class Cli : public Program {
  protected:
-  // runs infoplane in the test's own folder
-  [[nodiscard]] Outcome call(const std::string& arguments) const {
-    return shell(std::string(INFOPLANE_PROGRAM) + " " + arguments);
-  }
-
-  [[nodiscard]] Outcome shell(const std::string& command) const {
-    const std::string whole =
-        "cd '" + folder_.path().string() + "' && { " + command + "; } >stdout 2>stderr </dev/null";
-    const int status = std::system(whole.c_str());  // NOLINT(cert-env33-c)
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_file(folder_ / "stdout"),
-            read_file(folder_ / "stderr")};
-  }
-
   // a run of two small networks; gives its directory
   [[nodiscard]] std::filesystem::path small_run(const std::string& more = "") const {
     const Outcome outcome = call("run quick --quiet " + kSmall + " " + more);
@@ -50,16 +30,7 @@ class Cli : public testing::Test {
     return folder_ / split(outcome.output, '\n').front();
   }
 
-  void expect_failure(const std::string& arguments, int code, const std::string& message) const {
-    const Outcome outcome = call(arguments);
-    EXPECT_EQ(outcome.code, code) << outcome.error;
-    EXPECT_EQ(outcome.output, "");
-    EXPECT_NE(outcome.error.find(message), std::string::npos) << outcome.error;
-    EXPECT_EQ(split(outcome.error, '\n').size(), 2U) << "not one line: " << outcome.error;
-  }
-
   const std::string kSmall = "replicas=2 train.epochs=6 record.epochs=every:2 network.hidden=4-3";
-  const TemporaryFolder folder_;
 };
 
 TEST_F(Cli, RunPrintsItsDirectoryAndNothingElse) {

@@ -171,7 +171,7 @@ TEST(BinsOfPreactivations, ReadWhatEntersTheActivation) {
   const auto z = one_unit<float>({-3, -2, 2, 3});
   NetworkSample sample = one_layer(t);
   sample.layers[0].preactivation = z.column_major();
-  EXPECT_EQ(estimator->network(sample).layers.at(0).cells, 2U);
+  EXPECT_EQ(estimator->network(sample, {}).layers.at(0).cells, 2U);
 }
 
 TEST(BinsOfPreactivations, AutoIsTheirOwnMinAndMax) {
@@ -187,7 +187,7 @@ TEST(BinsOfPreactivations, AreRefusedWhereTheyWereNotRecorded) {
   for (const char* spec : {"bins:30,of=preactivation", "bins:30,mass,of=preactivation"}) {
     const auto estimator = make_estimator(spec);
     EXPECT_TRUE(
-        throws_with<InvalidArgument>([&] { (void)estimator->network(one_layer(t)); },
+        throws_with<InvalidArgument>([&] { (void)estimator->network(one_layer(t), {}); },
                                      "layer 1: what enters the activation was not recorded"));
     EXPECT_TRUE(throws_with<InvalidArgument>(
         [&] {
@@ -195,7 +195,10 @@ TEST(BinsOfPreactivations, AreRefusedWhereTheyWereNotRecorded) {
         },
         "was not recorded"));
     EXPECT_TRUE(throws_with<InvalidArgument>(
-        [&] { (void)estimator->pair(t.column_major(), t.column_major()); }, "belongs to `plane`"));
+        [&] {
+          (void)estimator->pair({t.column_major(), t.column_major()}, {});
+        },
+        "belongs to `plane`"));
   }
 }
 

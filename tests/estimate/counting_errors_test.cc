@@ -22,10 +22,12 @@ TEST(CountingErrors, NamesTheValueThatIsNotFinite) {
   sample.layers.push_back({.t = bad.column_major()});
   const auto estimator = make_estimator("exact");
   EXPECT_TRUE(throws_with<InvalidArgument>(
-      [&] { (void)estimator->network(sample); },
+      [&] { (void)estimator->network(sample, {}); },
       "layer 2: row 2, column 1 (counted from 0) is nan, but must be finite"));
   EXPECT_TRUE(throws_with<InvalidArgument>(
-      [&] { (void)estimator->pair(good.column_major(), bad.column_major()); },
+      [&] {
+        (void)estimator->pair({good.column_major(), bad.column_major()}, {});
+      },
       "y: row 2, column 1"));
 }
 
@@ -36,35 +38,38 @@ TEST(CountingErrors, RefusesSamplesThatDoNotBelongTogether) {
   NetworkSample sample = one_layer(three);
   sample.layers.push_back({.t = two.column_major()});
   EXPECT_TRUE(
-      throws_with<InvalidArgument>([&] { (void)estimator->network(sample); },
+      throws_with<InvalidArgument>([&] { (void)estimator->network(sample, {}); },
                                    "layer 2: has 2 samples, but must have those of layer 1, 3"));
   EXPECT_TRUE(throws_with<InvalidArgument>(
-      [&] { (void)estimator->pair(three.column_major(), two.column_major()); },
+      [&] {
+        (void)estimator->pair({three.column_major(), two.column_major()}, {});
+      },
       "x has 3 rows and y has 2"));
   const Labels short_labels = hard_labels({0, 1}, 2);
   EXPECT_TRUE(throws_with<InvalidArgument>(
-      [&] { (void)estimator->network(one_layer(three, &short_labels)); },
+      [&] { (void)estimator->network(one_layer(three, &short_labels), {}); },
       "labels: there are 2, but must be one a sample, 3"));
   sample = one_layer(three);
   const std::vector<std::uint32_t> ids = {0, 1};
   sample.input_ids = ids;
-  EXPECT_TRUE(throws_with<InvalidArgument>([&] { (void)estimator->network(sample); },
+  EXPECT_TRUE(throws_with<InvalidArgument>([&] { (void)estimator->network(sample, {}); },
                                            "input ids: there are 2, but must be one a sample, 3"));
 }
 
 TEST(CountingErrors, RefusesALayerWithoutSamplesOrUnits) {
   NetworkSample sample;
   sample.layers.push_back({.t = MatrixView<float>{}});
-  EXPECT_TRUE(throws_with<InvalidArgument>([&] { (void)make_estimator("exact")->network(sample); },
-                                           "layer 1: has 0 rows and 0 columns"));
+  EXPECT_TRUE(
+      throws_with<InvalidArgument>([&] { (void)make_estimator("exact")->network(sample, {}); },
+                                   "layer 1: has 0 rows and 0 columns"));
 }
 
 TEST(CountingErrors, RefusesLabelsThatAreNone) {
   const auto t = one_unit<float>({0, 1});
   const auto estimator = make_estimator("exact");
   const auto refused = [&](const Labels& labels, const std::string& message) {
-    return throws_with<InvalidArgument>([&] { (void)estimator->network(one_layer(t, &labels)); },
-                                        message);
+    return throws_with<InvalidArgument>(
+        [&] { (void)estimator->network(one_layer(t, &labels), {}); }, message);
   };
   EXPECT_TRUE(refused(hard_labels({0, 2}, 2), "class 2 is there, but must be below"));
   const auto soft = [](std::vector<double> p) {

@@ -19,6 +19,7 @@ constexpr double kRounding = 1e-12;
 constexpr double kLn2 = std::numbers::ln2;
 
 double nats(const Estimate& estimate) { return estimate.value.value().value(); }
+double nats(const PairEstimate& pair) { return nats(pair.information); }
 
 // Bins of 30 on [-1, 1], as written in docs/methods.md.
 std::vector<std::vector<int>> naive_bins(const std::vector<std::vector<float>>& rows) {
@@ -36,7 +37,8 @@ TEST(Counting, CountsFourSamplesAsByHand) {
   // cells {a, a, b, b}, labels {0, 1, 1, 1}: H(T) = 1 bit, H(Y) = 2 - 3/4 log2 3, H(Y|T) = 1/2
   const auto t = one_unit<float>({-0.5F, -0.5F, 0.5F, 0.5F});
   const Labels labels = hard_labels({0, 1, 1, 1}, 2);
-  const NetworkEstimate all = make_estimator("bins:2,range=-1:1")->network(one_layer(t, &labels));
+  const NetworkEstimate all =
+      make_estimator("bins:2,range=-1:1")->network(one_layer(t, &labels), {});
   const LayerEstimate& layer = all.layers.at(0);
   EXPECT_NEAR(nats(layer.i_xt), kLn2, kRounding);
   const double h_y = 2 - 0.75 * std::log2(3.0);
@@ -53,7 +55,7 @@ TEST(Counting, AveragesSoftLabelsOverACell) {
   labels.probabilities = {0.8, 0.2, 0.4, 0.6, 0, 1, 0, 1};
   const auto h2 = [](double p) { return -p * std::log(p) - (1 - p) * std::log(1 - p); };
   const LayerEstimate layer =
-      make_estimator("bins:2,range=-1:1")->network(one_layer(t, &labels)).layers.at(0);
+      make_estimator("bins:2,range=-1:1")->network(one_layer(t, &labels), {}).layers.at(0);
   EXPECT_NEAR(layer.h_y.value(), h2(0.7), kRounding);
   EXPECT_NEAR(nats(layer.i_ty), h2(0.7) - 0.5 * h2(0.4), kRounding);
 }
@@ -68,8 +70,8 @@ TEST(Counting, CertainSoftLabelsEqualHardOnes) {
     for (std::uint32_t c = 0; c < 3; ++c) soft.probabilities.push_back(c == y ? 1 : 0);
   }
   const auto estimator = make_estimator("bins:30,range=-1:1");
-  const LayerEstimate a = estimator->network(one_layer(t, &hard)).layers.at(0);
-  const LayerEstimate b = estimator->network(one_layer(t, &soft)).layers.at(0);
+  const LayerEstimate a = estimator->network(one_layer(t, &hard), {}).layers.at(0);
+  const LayerEstimate b = estimator->network(one_layer(t, &soft), {}).layers.at(0);
   EXPECT_NEAR(nats(a.i_ty), nats(b.i_ty), kRounding);
   EXPECT_NEAR(a.h_y.value(), b.h_y.value(), kRounding);
   EXPECT_NEAR(a.i_ty_shuffled->value(), b.i_ty_shuffled->value(), kRounding);
@@ -97,7 +99,7 @@ TEST(Counting, EqualsTheNaiveTwinForAWholeNetwork) {
   for (const auto& layer : layers) sample.layers.push_back({.t = layer.column_major()});
   const auto estimator = make_estimator("bins:30,range=-1:1");
   at_every_target([&] {
-    const NetworkEstimate all = estimator->network(sample);
+    const NetworkEstimate all = estimator->network(sample, {});
     ASSERT_EQ(all.layers.size(), 4U);
     ASSERT_EQ(all.between.size(), 3U);
     for (std::size_t l = 0; l < 4; ++l) {
@@ -119,7 +121,7 @@ TEST(Counting, ShuffledLabelsAreOneFixedShuffleOfTheRows) {
   Labels labels = hard_labels({}, 2);
   for (int i = 0; i < 500; ++i) labels.classes.push_back(stream.below(2));
   const LayerEstimate layer =
-      make_estimator("bins:30,range=-1:1")->network(one_layer(t, &labels)).layers.at(0);
+      make_estimator("bins:30,range=-1:1")->network(one_layer(t, &labels), {}).layers.at(0);
   std::vector<std::uint32_t> order(500);
   std::iota(order.begin(), order.end(), 0U);
   Stream fixed(0, 0, Purpose::kShuffledLabels);
@@ -137,10 +139,10 @@ TEST(Counting, PairIsSymmetricAndIsTheEntropyOfEqualSides) {
   const auto estimator = make_estimator("bins:10,range=-1:1");
   const Rows<float> rx(x);
   const Rows<float> ry(y);
-  EXPECT_NEAR(nats(estimator->pair(rx.column_major(), ry.column_major())),
-              nats(estimator->pair(ry.column_major(), rx.column_major())), kRounding);
-  EXPECT_NEAR(nats(estimator->pair(rx.column_major(), rx.column_major())),
-              nats(estimator->network(one_layer(rx)).layers.at(0).i_xt), kRounding);
+  EXPECT_NEAR(nats(estimator->pair({rx.column_major(), ry.column_major()}, {})),
+              nats(estimator->pair({ry.column_major(), rx.column_major()}, {})), kRounding);
+  EXPECT_NEAR(nats(estimator->pair({rx.column_major(), rx.column_major()}, {})),
+              nats(estimator->network(one_layer(rx), {}).layers.at(0).i_xt), kRounding);
 }
 
 TEST(Counting, NestedCoarserBinsKnowLess) {
@@ -149,7 +151,8 @@ TEST(Counting, NestedCoarserBinsKnowLess) {
   double before = 0;
   for (const char* spec : {"bins:1,range=-1:1", "bins:2,range=-1:1", "bins:4,range=-1:1",
                            "bins:16,range=-1:1", "bins:64,range=-1:1"}) {
-    const double information = nats(make_estimator(spec)->pair(x.column_major(), y.column_major()));
+    const double information =
+        nats(make_estimator(spec)->pair({x.column_major(), y.column_major()}, {}));
     EXPECT_GE(information, before - kRounding) << spec;
     before = information;
   }
@@ -159,8 +162,9 @@ TEST(Counting, NestedCoarserBinsKnowLess) {
 TEST(Counting, AConstantKnowsNothingExactly) {
   const Rows<float> x(uniform_rows(100, 2, -1, 1, 1));
   const auto constant = one_unit(std::vector<float>(100, 0.25F));
-  EXPECT_EQ(nats(make_estimator("bins:30")->pair(x.column_major(), constant.column_major())), 0);
-  EXPECT_EQ(nats(make_estimator("bins:30")->network(one_layer(constant)).layers.at(0).i_xt), 0);
+  EXPECT_EQ(nats(make_estimator("bins:30")->pair({x.column_major(), constant.column_major()}, {})),
+            0);
+  EXPECT_EQ(nats(make_estimator("bins:30")->network(one_layer(constant), {}).layers.at(0).i_xt), 0);
 }
 
 TEST(Counting, EveryInputTwiceChangesNothing) {
@@ -172,11 +176,11 @@ TEST(Counting, EveryInputTwiceChangesNothing) {
   const Rows<float> once_stored(rows);
   const Rows<float> twice_stored(twice);
   const auto estimator = make_estimator("bins:30,range=-1:1");
-  const LayerEstimate once = estimator->network(one_layer(once_stored)).layers.at(0);
+  const LayerEstimate once = estimator->network(one_layer(once_stored), {}).layers.at(0);
   NetworkSample sample = one_layer(twice_stored);
-  const LayerEstimate unknown = estimator->network(sample).layers.at(0);
+  const LayerEstimate unknown = estimator->network(sample, {}).layers.at(0);
   sample.input_ids = ids;
-  const LayerEstimate known = estimator->network(sample).layers.at(0);
+  const LayerEstimate known = estimator->network(sample, {}).layers.at(0);
   EXPECT_NEAR(nats(known.i_xt), nats(once.i_xt), kRounding);
   // H(T|X) is exactly 0: I(X;T) is H(T), which knows nothing of inputs, bit for bit
   EXPECT_EQ(nats(known.i_xt), nats(unknown.i_xt));
@@ -188,7 +192,7 @@ TEST(Counting, NoiseIsNotInformationAboutTheInput) {
   NetworkSample sample = one_layer(t);
   const std::vector<std::uint32_t> ids = {4, 4, 9, 9};
   sample.input_ids = ids;
-  EXPECT_NEAR(nats(make_estimator("bins:2,range=-1:1")->network(sample).layers.at(0).i_xt), 0,
+  EXPECT_NEAR(nats(make_estimator("bins:2,range=-1:1")->network(sample, {}).layers.at(0).i_xt), 0,
               kRounding);
 }
 
@@ -198,9 +202,9 @@ TEST(Counting, GivesTheSameBitsForEveryLayoutTargetAndThread) {
   for (std::size_t i = 0; i < 333; i += 3) labels.classes[i] = 0;
   const auto estimator = make_estimator("bins:4,range=-1:1");
   NetworkSample sample = one_layer(t, &labels);
-  const LayerEstimate first = estimator->network(sample).layers.at(0);
+  const LayerEstimate first = estimator->network(sample, {}).layers.at(0);
   const auto expect_same = [&] {
-    const LayerEstimate again = estimator->network(sample).layers.at(0);
+    const LayerEstimate again = estimator->network(sample, {}).layers.at(0);
     EXPECT_EQ(nats(again.i_xt), nats(first.i_xt));
     EXPECT_EQ(nats(again.i_ty), nats(first.i_ty));
     EXPECT_EQ(again.i_ty_shuffled, first.i_ty_shuffled);
@@ -213,7 +217,7 @@ TEST(Counting, GivesTheSameBitsForEveryLayoutTargetAndThread) {
 
 TEST(Counting, WithoutLabelsThereIsNoIty) {
   const auto t = one_unit<float>({0, 1});
-  const LayerEstimate layer = make_estimator("exact")->network(one_layer(t)).layers.at(0);
+  const LayerEstimate layer = make_estimator("exact")->network(one_layer(t), {}).layers.at(0);
   EXPECT_FALSE(layer.i_ty.value.has_value());
   EXPECT_FALSE(layer.i_ty_shuffled.has_value());
   EXPECT_EQ(layer.h_y, Nats(0));
@@ -226,7 +230,7 @@ TEST(Counting, ManyLabelsAreCountedAsFewAre) {
   Labels labels = hard_labels({}, 100'000);
   for (std::uint32_t i = 0; i < 200; ++i) labels.classes.push_back(i % 7 * 14'000);
   const LayerEstimate layer =
-      make_estimator("bins:30,range=-1:1")->network(one_layer(t, &labels)).layers.at(0);
+      make_estimator("bins:30,range=-1:1")->network(one_layer(t, &labels), {}).layers.at(0);
   EXPECT_NEAR(nats(layer.i_ty), naive_information(naive_bins(rows), labels.classes), kRounding);
 }
 
@@ -235,7 +239,7 @@ TEST(Counting, CountsMoreSamplesInACellThanItsTableOfLogarithmsHolds) {
   std::vector<float> values(150'000, 0.5F);
   std::fill_n(values.begin(), 50'000, -0.5F);
   const MatrixView<float> t = column_major(values.data(), values.size(), 1);
-  const Estimate h = make_estimator("bins:2,range=-1:1")->pair(t, t);
+  const Estimate h = make_estimator("bins:2,range=-1:1")->pair({t, t}, {}).information;
   EXPECT_NEAR(nats(h), std::log(3.0) - 2 * kLn2 / 3, kRounding);
 }
 

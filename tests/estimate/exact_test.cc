@@ -112,7 +112,9 @@ TEST(Idnns, FlagsWhatItWrapsAndClips) {
 TEST(Idnns, IsNotForPairs) {
   const auto t = one_unit<float>({0, 1});
   EXPECT_TRUE(throws_with<InvalidArgument>(
-      [&] { (void)make_estimator("idnns")->pair(t.column_major(), t.column_major()); },
+      [&] {
+        (void)make_estimator("idnns")->pair({t.column_major(), t.column_major()}, {});
+      },
       "belongs to `layer` and `plane`"));
 }
 

@@ -20,16 +20,16 @@ LayerEstimate layer_of(double i_xt, double i_ty, double h_y) {
 
 NetworkEstimate flagged(std::vector<LayerEstimate> layers, double h_x) {
   NetworkEstimate network{.layers = std::move(layers), .between = {}};
-  flag_values(Nats(h_x), network);
+  flag_values(Nats(h_x), 4096, network);
   return network;
 }
 
 TEST(FlagName, IsOneForEveryFlag) {
   Flags all;
-  for (int f = 0; f <= static_cast<int>(Flag::kModelBased); ++f) all.insert(static_cast<Flag>(f));
+  for (int f = 0; f <= static_cast<int>(Flag::kUnresolved); ++f) all.insert(static_cast<Flag>(f));
   EXPECT_EQ(format_flags(all),
             "saturated;singletons;over-H(Y);dpi;ties;out-of-range;range-of-sample;above-ln-N;model-"
-            "based");
+            "based;not-shannon;unresolved");
   EXPECT_EQ(format_flags({}), "");
 }
 
@@ -60,7 +60,7 @@ TEST(FlagValues, SaysNothingOfWhatIsNotThere) {
 }
 
 Flags flags_of(const char* spec, const std::vector<float>& values) {
-  return make_estimator(spec)->network(one_layer(one_unit(values))).layers.at(0).flags;
+  return make_estimator(spec)->network(one_layer(one_unit(values)), {}).layers.at(0).flags;
 }
 
 TEST(CountingFlags, SingletonsIfMoreThanHalfOfTheCellsHoldOneSample) {
@@ -78,7 +78,7 @@ TEST(CountingFlags, SaturatedIfEveryInputHasACellOfItsOwn) {
   NetworkSample sample = one_layer(t);
   sample.input_ids = ids;
   EXPECT_TRUE(
-      make_estimator("exact")->network(sample).layers.at(0).flags.contains(Flag::kSaturated));
+      make_estimator("exact")->network(sample, {}).layers.at(0).flags.contains(Flag::kSaturated));
 }
 
 TEST(CountingFlags, DpiOfAWholeNetwork) {
@@ -86,9 +86,10 @@ TEST(CountingFlags, DpiOfAWholeNetwork) {
   const auto fine = one_unit<float>({0, 1, 2, 2});
   NetworkSample sample = one_layer(coarse);
   sample.layers.push_back({.t = fine.column_major()});
-  EXPECT_TRUE(make_estimator("exact")->network(sample).layers.at(1).flags.contains(Flag::kDpi));
+  EXPECT_TRUE(make_estimator("exact")->network(sample, {}).layers.at(1).flags.contains(Flag::kDpi));
   std::swap(sample.layers[0], sample.layers[1]);
-  EXPECT_FALSE(make_estimator("exact")->network(sample).layers.at(1).flags.contains(Flag::kDpi));
+  EXPECT_FALSE(
+      make_estimator("exact")->network(sample, {}).layers.at(1).flags.contains(Flag::kDpi));
 }
 
 }  // namespace

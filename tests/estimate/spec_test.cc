@@ -32,6 +32,27 @@ TEST(MakeEstimator, SpellsEverySpecificationInOneWay) {
       {"exact", "exact"},
       {"exact:8", "exact:bits=8"},
       {"exact:bits=32", "exact:bits=32"},
+      {"kde", "kde:var=0.1"},
+      {"kde:1e-3", "kde:var=0.001"},
+      {"noisy:0.5", "noisy:sigma=0.5,draws=24"},
+      {"noisy:sigma=0.1,draws=2", "noisy:sigma=0.1,draws=2"},
+      {"ksg", "ksg:k=3"},
+      {"ksg:5", "ksg:k=5"},
+      {"ksg:k=3,variant=1", "ksg:k=3,variant=1"},
+      {"ksg:variant=2,k=4", "ksg:k=4,variant=2"},
+      {"ksg:variant=mixed,error=none", "ksg:k=3,variant=mixed,error=none"},
+      {"ksg:error=subsamples", "ksg:k=3"},
+      {"rank-ksg:k=7,error=none", "rank-ksg:k=7,error=none"},
+      {"gaussian", "gaussian"},
+      {"copula", "copula"},
+      {"adaptive", "adaptive:bins=30"},
+      {"adaptive:50", "adaptive:bins=50"},
+      {"adaptive:kde", "adaptive:kde,var=0.001"},
+      {"adaptive:var=0.01,kde", "adaptive:kde,var=0.01"},
+      {"edge", "edge"},
+      {"edge:0.25", "edge:width=0.25"},
+      {"renyi", "renyi:alpha=1.01"},
+      {"renyi:2,width=0.5", "renyi:alpha=2,width=0.5"},
   };
   for (const auto& [written, canonical] : spellings) {
     EXPECT_EQ(make_estimator(written)->spec(), canonical) << written;
@@ -74,6 +95,21 @@ TEST(MakeEstimator, SaysWhatIsWrong) {
       {"exact:bits=0", "exact: bits is '0'"},
       {"exact:bits=33", "exact: bits is 33, but must be at most 32"},
       {"exact:bit=8", "exact: unknown key 'bit'; did you mean 'bits'?"},
+      {"kde:var=0", "kde: var is '0', but must be greater than 0"},
+      {"kde:var=nan", "kde: var is 'nan', but must be a finite number"},
+      {"noisy:sigma=-1", "noisy: sigma is '-1', but must be greater than 0"},
+      {"noisy:draws=0", "noisy: draws is '0'"},
+      {"ksg:k=0", "ksg: k is '0', but must be a whole number of at least 1"},
+      {"ksg:k=2.5", "ksg: k is '2.5', but must be a whole number of at least 1"},
+      {"ksg:variant=3", "ksg: variant is '3', but must be 1, 2 or mixed"},
+      {"ksg:error=bootstrap", "ksg: error is 'bootstrap', but must be 'none' or 'subsamples'"},
+      {"rank-ksg:n=3", "rank-ksg: unknown key 'n'"},
+      {"gaussian:1", "gaussian: takes no keys, but '1' is given"},
+      {"adaptive:30,kde", "adaptive: 'bins' and 'kde' cannot go together"},
+      {"adaptive:var=1", "adaptive: 'var' goes with kde"},
+      {"edge:width=0", "edge: width is '0', but must be greater than 0"},
+      {"renyi:alpha=1", "renyi: alpha is 1"},
+      {"renyi:alpha=0", "renyi: alpha is '0', but must be greater than 0"},
   };
   for (const auto& mistake : mistakes) {
     EXPECT_TRUE(
@@ -91,7 +127,9 @@ TEST(KnownEstimators, CanBeMadeByTheirNames) {
     EXPECT_FALSE(info.summary.empty());
     EXPECT_FALSE(info.source.empty());
   }
-  EXPECT_EQ(names, (std::vector<std::string>{"bins", "idnns", "exact"}));
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"bins", "idnns", "exact", "kde", "noisy", "ksg", "rank-ksg",
+                                      "gaussian", "copula", "adaptive", "edge", "renyi"}));
 }
 
 }  // namespace

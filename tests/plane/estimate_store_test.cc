@@ -11,13 +11,17 @@ namespace {
 // two layers at one epoch, one with everything and one with nothing
 ReplicaEstimates example() {
   LayerEstimate full;
-  full.i_xt = {Nats(1.25), Nats(0.5), Nats(-0.1), Nats(7)};
-  full.i_ty = {Nats(1.0 / 3), Nats(0.25), Nats(0), Nats(2)};
+  full.i_xt = {.value = Nats(1.25),
+               .std_error = Nats(0.5),
+               .ci95 = Interval{Nats(1), Nats(1.5)},
+               .lower = Nats(-0.1),
+               .upper = Nats(7)};
+  full.i_ty = {.value = Nats(1.0 / 3), .std_error = Nats(0.25), .lower = Nats(0), .upper = Nats(2)};
   full.h_y = Nats(0.7);
   full.cells = 12;
   full.i_ty_shuffled = Nats(0.01);
   full.flags = {Flag::kSaturated, Flag::kDpi, Flag::kModelBased};
-  return {{{full, LayerEstimate{}}, {Estimate{Nats(0.5), {}, {}, {}}}}};
+  return {{{full, LayerEstimate{}}, {Estimate{.value = Nats(0.5)}}}};
 }
 
 TEST(EstimateStore, GivesBackWhatItGotToTheBit) {
@@ -28,7 +32,10 @@ TEST(EstimateStore, GivesBackWhatItGotToTheBit) {
   ASSERT_TRUE(back.has_value());
   const LayerEstimate& full = back->at(0).layers.at(0);
   EXPECT_EQ(full.i_xt.value, Nats(1.25));
+  EXPECT_EQ(full.i_xt.ci95.value().low, Nats(1));
+  EXPECT_EQ(full.i_xt.ci95.value().high, Nats(1.5));
   EXPECT_EQ(full.i_xt.lower, Nats(-0.1));
+  EXPECT_FALSE(full.i_ty.ci95.has_value());
   EXPECT_EQ(full.i_ty.value, Nats(1.0 / 3));
   EXPECT_EQ(full.i_ty.upper, Nats(2));
   EXPECT_EQ(full.cells, 12U);

@@ -175,9 +175,12 @@ TEST(RunSource, GivesTheSameActivationsEveryTimeOverTheAskedSamples) {
   const RunSource source(task, directory);
   Activations first;
   Activations second;
-  source.read(1, 12, true, first);
-  source.read(2, 12, false, second);
-  source.read(1, 12, true, second);
+  source.read(1, 12, {.preactivations = true}, first);
+  source.read(1, 12, {.inputs = true}, second);
+  const SampleBuffer inputs = second.inputs.value();
+  source.read(2, 12, {}, second);
+  EXPECT_FALSE(second.inputs.has_value());
+  source.read(1, 12, {.preactivations = true}, second);
   ASSERT_EQ(first.t.size(), 3U);
   EXPECT_EQ(first.t[0].rows, 819U);
   EXPECT_EQ(first.t[0].cols, 5U);
@@ -189,6 +192,9 @@ TEST(RunSource, GivesTheSameActivationsEveryTimeOverTheAskedSamples) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     EXPECT_EQ(source.labels(1).classes[i], task.data.labels.classes[rows[i]]);
     EXPECT_EQ(source.input_ids(1)[i], rows[i]);
+    // the last of the 12 bits of the pattern's number
+    EXPECT_EQ(std::get<std::vector<float>>(inputs.columns)[11 * rows.size() + i],
+              static_cast<float>(rows[i] & 1U));
   }
 }
 

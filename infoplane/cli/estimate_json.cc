@@ -1,0 +1,41 @@
+#include "infoplane/cli/estimate_json.h"
+
+#include <fmt/format.h>
+
+namespace infoplane {
+namespace {
+
+double in_unit(Nats nats, const Unit& unit) { return unit.per_bit() * Bits(nats).value(); }
+
+}  // namespace
+
+nlohmann::ordered_json number_json(const std::optional<Nats>& nats, const Unit& unit) {
+  if (!nats) return nullptr;
+  return in_unit(*nats, unit);
+}
+
+nlohmann::ordered_json interval_json(const std::optional<Interval>& interval, const Unit& unit) {
+  if (!interval) return nullptr;
+  return {in_unit(interval->low, unit), in_unit(interval->high, unit)};
+}
+
+nlohmann::ordered_json flags_json(const Flags& flags) {
+  auto json = nlohmann::ordered_json::array();
+  for (const Flag flag : flags) json.push_back(flag_name(flag));
+  return json;
+}
+
+std::string number_text(const std::optional<Nats>& nats, const Unit& unit) {
+  return nats ? fmt::format("{:.4f}", in_unit(*nats, unit)) : "-";
+}
+
+std::string estimate_text(const Estimate& estimate, const Unit& unit) {
+  std::string text = number_text(estimate.value, unit);
+  if (estimate.value && estimate.ci95) {
+    text += fmt::format(" [{}, {}]", number_text(estimate.ci95->low, unit),
+                        number_text(estimate.ci95->high, unit));
+  }
+  return text;
+}
+
+}  // namespace infoplane

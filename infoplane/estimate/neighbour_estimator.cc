@@ -1,0 +1,125 @@
+#include "infoplane/estimate/neighbour_estimator.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "infoplane/core/errors.h"
+#include "infoplane/estimate/flags.h"
+#include "infoplane/estimate/layers.h"
+#include "infoplane/estimate/normal_scores.h"
+#include "infoplane/estimate/uncertainty.h"
+
+namespace infoplane {
+namespace {
+
+Names names_of(const Labels& labels) { return {labels.n_classes, labels.classes}; }
+
+Side scored(const Side& side) {
+  const auto* points = std::get_if<Points>(&side);
+  if (points == nullptr) return side;
+  Points scores{points->n, points->d, std::vector<double>(points->values.size())};
+  for (std::size_t j = 0; j < points->d; ++j) {
+    normal_scores(points->column(j), std::span(scores.values).subspan(j * points->n, points->n));
+  }
+  return scores;
+}
+
+// Whether the formulas take it for draws from a density though it cannot be.
+bool has_ties(const Side& side) {
+  const auto* points = std::get_if<Points>(&side);
+  return points != nullptr && has_repeated_values(*points);
+}
+
+}  // namespace
+
+NeighbourEstimator::NeighbourEstimator(const KsgOptions& options, Scale scale)
+    : options_(options), scale_(scale) {
+  if (options.k == 0)
+    throw InvalidArgument(fmt::format("{}: k is 0, but must be in [1, N)", name()));
+}
+
+const char* NeighbourEstimator::name() const { return scale_ == Scale::kAsIs ? "ksg" : "rank-ksg"; }
+
+std::string NeighbourEstimator::spec() const {
+  std::string spec = fmt::format("{}:k={}", name(), options_.k);
+  switch (options_.variant) {
+    case KsgVariant::kAutomatic:
+      break;
+    case KsgVariant::kOne:
+      spec += ",variant=1";
+      break;
+    case KsgVariant::kTwo:
+      spec += ",variant=2";
+      break;
+    case KsgVariant::kMixed:
+      spec += ",variant=mixed";
+      break;
+  }
+  return options_.std_error ? spec : spec + ",error=none";
+}
+
+KsgValue NeighbourEstimator::value(const Side& x, const Side& y, const Work& work) const {
+  if (scale_ == Scale::kAsIs) return ksg_value(x, y, options_.k, options_.variant, work);
+  return ksg_value(scored(x), scored(y), options_.k, options_.variant, work);
+}
+
+Estimate NeighbourEstimator::estimate(const Side& x, const Side& y, Flags& flags,
+                                      const Work& work) const {
+  const std::size_t n = n_rows(x);
+  if (options_.k >= n) {
+    throw InvalidArgument(fmt::format("{}: k is {}, but must be in [1, N) with N = {} samples",
+                                      name(), options_.k, n));
+  }
+  Estimate out;
+  const KsgValue all = value(x, y, work);
+  if (all.left_out) flags.insert(Flag::kUnresolved);
+  // `mixed` is made for equal values
+  if (options_.variant != KsgVariant::kMixed &&
+      (all.zero_distances || has_ties(x) || has_ties(y))) {
+    flags.insert(Flag::kTies);
+  }
+  if (!all.nats) return out;
+  out.value = Nats(*all.nats);
+  if (!options_.std_error) return out;
+  const auto of_rows = [&](std::span<const std::uint32_t> rows) -> std::optional<double> {
+    if (rows.size() <= options_.k) return std::nullopt;
+    const Work one_thread{.n_threads = 1, .progress = {}, .stop = work.stop};
+    return value(select_rows(x, rows), select_rows(y, rows), one_thread).nats;
+  };
+  if (const auto std_error = subsample_error(n, of_rows, work)) {
+    out.std_error = Nats(*std_error);
+    set_interval(out, kSubsampleDegreesOfFreedom);
+  }
+  return out;
+}
+
+NetworkEstimate NeighbourEstimator::network(const NetworkSample& sample, const Work& work) const {
+  return estimate_layers(sample, [&](const CheckedLayer& layer) {
+    LayerEstimate out;
+    const Side t = points_of(*layer.t);
+    if (layer.inputs != nullptr) {
+      out.i_xt = estimate(points_of(*layer.inputs), t, out.flags, work);
+    }
+    if (layer.labels != nullptr) out.i_ty = estimate(t, names_of(*layer.labels), out.flags, work);
+    return out;
+  });
+}
+
+PairEstimate NeighbourEstimator::pair(const PairSample& sample, const Work& work) const {
+  const CheckedPair pair = check_pair(sample, spec());
+  // variants 1 and 2 take names for the numbers that they are written as
+  const bool as_numbers =
+      options_.variant == KsgVariant::kOne || options_.variant == KsgVariant::kTwo;
+  const auto side = [&](const Columns& columns, bool discrete) -> Side {
+    if (discrete && !as_numbers) return names_of(classes_of_rows(columns));
+    return points_of(columns);
+  };
+  PairEstimate out;
+  out.information =
+      estimate(side(pair.x, sample.x_discrete), side(pair.y, sample.y_discrete), out.flags, work);
+  flag_pair(pair.n(), out);
+  return out;
+}
+
+}  // namespace infoplane

@@ -1,0 +1,141 @@
+#include "infoplane/estimate/neighbours.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "infoplane/estimate/coarse_points.h"
+#include "infoplane/estimate/kd_tree.h"
+
+namespace infoplane {
+namespace {
+
+using kernels::kLeafSize;
+using PerLane = std::array<double, kLeafSize>;
+using Rows = std::span<const std::uint32_t>;
+
+// Boxes leave out less and less the more coordinates there are, and the fewer points. From where on
+// it is quicker to look at all points was measured (bench/README.md).
+bool boxes_help_nearest(const Points& points) {
+  return static_cast<double>(points.d) <= std::log2(points.n) - 4;
+}
+bool boxes_help_counting(const Points& points) {
+  return static_cast<double>(points.d) <= std::log2(points.n) / 2 - 1;
+}
+
+// calls body(view, rows, leaf) for all leaves of the points, which have boxes or coarse coordinates
+template <class Body>
+void for_leaves(const Points& points, bool boxes, const Work& work, const Body& body) {
+  const auto in_leaves_of = [&](const auto& searched) {
+    constexpr std::size_t kAtOnce = 8;
+    const std::size_t n = searched.cuts().n_leaves();
+    parallel_for((n + kAtOnce - 1) / kAtOnce, work, [&](std::size_t chunk) {
+      for (std::size_t leaf = chunk * kAtOnce; leaf < std::min((chunk + 1) * kAtOnce, n); ++leaf) {
+        body(searched.view(), searched.cuts().leaf(leaf), leaf);
+      }
+    });
+  };
+  if (boxes) {
+    in_leaves_of(KdTree(points));
+  } else {
+    in_leaves_of(CoarsePoints(points));
+  }
+}
+
+PerLane radii_of(Rows rows, std::span<const double> radii) {
+  PerLane out{};
+  for (std::size_t i = 0; i < rows.size(); ++i) out[i] = radii[rows[i]];
+  return out;
+}
+
+// the first of n values that has not what all before it have: a binary search without branches
+template <class Has>
+const double* first_without(const double* values, std::size_t n, const Has& has) {
+  while (n > 0) {
+    const std::size_t half = (n + 1) / 2;
+    values += has(values[half - 1]) ? half : 0;
+    n -= half;
+  }
+  return values;
+}
+
+// points on a line: what is nearer than a radius is a run of the sorted values
+std::vector<std::uint32_t> counts_on_line(std::span<const double> values,
+                                          std::span<const double> radii, const Work& work) {
+  const std::size_t n = values.size();
+  std::vector<std::uint32_t> order(n);
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::sort(order, {}, [&](std::uint32_t i) { return values[i]; });
+  std::vector<double> sorted(n);
+  std::ranges::transform(order, sorted.begin(), [&](std::uint32_t i) { return values[i]; });
+  std::vector<std::uint32_t> counts(n);
+  constexpr std::size_t kAtOnce = 1024;
+  parallel_for((n + kAtOnce - 1) / kAtOnce, work, [&](std::size_t chunk) {
+    for (std::size_t s = chunk * kAtOnce; s < std::min((chunk + 1) * kAtOnce, n); ++s) {
+      const double radius = radii[order[s]];
+      if (!(radius > 0)) continue;
+      const double q = sorted[s];
+      // differences from q are sorted too, rounded or not
+      const double* here = sorted.data() + s;
+      const double* first =
+          first_without(sorted.data(), s, [&](double v) { return !(q - v < radius); });
+      const double* end = first_without(here, n - s, [&](double v) { return v - q < radius; });
+      counts[order[s]] = static_cast<std::uint32_t>(end - first) - 1;
+    }
+  });
+  return counts;
+}
+
+}  // namespace
+
+double at_most(double r) { return std::nextafter(r, std::numeric_limits<double>::infinity()); }
+
+std::vector<double> kth_distances(const Points& points, std::size_t k, const Work& work) {
+  std::vector<double> out(points.n);
+  for_leaves(points, boxes_help_nearest(points), work,
+             [&](const auto& view, Rows rows, std::size_t leaf) {
+               std::vector<double> nearest(kLeafSize * k);
+               PerLane distances{};
+               kernels::kth_distances(view, leaf, k, nearest.data(), distances.data());
+               for (std::size_t i = 0; i < rows.size(); ++i) out[rows[i]] = distances[i];
+             });
+  return out;
+}
+
+std::vector<std::uint32_t> counts_within(const Points& points, std::span<const double> radii,
+                                         const Work& work) {
+  if (points.d == 1) return counts_on_line(points.column(0), radii, work);
+  std::vector<std::uint32_t> out(points.n);
+  for_leaves(points, boxes_help_counting(points), work,
+             [&](const auto& view, Rows rows, std::size_t leaf) {
+               const PerLane of_leaf = radii_of(rows, radii);
+               std::array<std::uint32_t, kLeafSize> counts{};
+               kernels::counts_within(view, leaf, of_leaf.data(), counts.data());
+               // without the point itself, which is nearer than any radius but 0
+               for (std::size_t i = 0; i < rows.size(); ++i)
+                 out[rows[i]] = counts[i] - (of_leaf[i] > 0);
+             });
+  return out;
+}
+
+Extents neighbour_extents(const Points& points, std::size_t d_x, std::span<const double> radii,
+                          const Work& work) {
+  Extents out{std::vector<double>(points.n), std::vector<double>(points.n)};
+  for_leaves(points, boxes_help_nearest(points), work,
+             [&](const auto& view, Rows rows, std::size_t leaf) {
+               PerLane of_leaf = radii_of(rows, radii);
+               std::ranges::transform(of_leaf, of_leaf.begin(), at_most);
+               PerLane x{};
+               PerLane y{};
+               kernels::extents_within(view, leaf, of_leaf.data(), d_x, x.data(), y.data());
+               for (std::size_t i = 0; i < rows.size(); ++i) {
+                 out.x[rows[i]] = x[i];
+                 out.y[rows[i]] = y[i];
+               }
+             });
+  return out;
+}
+
+}  // namespace infoplane

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "infoplane/audit/audit.h"
+#include "infoplane/audit/summary.h"
+
+namespace infoplane {
+
+enum class InformationUnit { kBits, kNats };
+
+/// An audit with what follows from it.
+struct AuditReport {
+  Audit audit;
+  std::vector<AuditSummary> summaries;
+  std::vector<AuditAverage> averages;
+};
+/// Summarises and averages.
+AuditReport make_audit_report(Audit audit);
+
+/// All of it as a JSON document: docs/formats.md. The same audit gives the same bytes, but for the
+/// fields `seconds`.
+std::string audit_json(const AuditReport& report, InformationUnit unit);
+
+/// Tables for a terminal, a row for each question and a column for each estimator: error and
+/// spread; then averages over sets of tasks, and who refused what.
+std::string audit_text(const AuditReport& report, InformationUnit unit);
+
+/// A picture, in bits: a row for each question, a panel for each estimator, with its errors over
+/// the seeds and the interval that it claims.
+std::string audit_svg(const AuditReport& report);
+
+/// One self-contained page, in bits: averages, the picture, and a table of error, spread, standard
+/// error, coverage and time of every estimator on every task. It loads nothing.
+std::string audit_html(const AuditReport& report);
+
+}  // namespace infoplane

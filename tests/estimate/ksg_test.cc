@@ -1,0 +1,468 @@
+#include "infoplane/estimate/ksg.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "infoplane/core/errors.h"
+#include "infoplane/core/random.h"
+#include "tests/estimate/slow_ksg.h"
+
+namespace infoplane {
+namespace {
+
+constexpr double kNats = 1e-9;
+
+std::unique_ptr<const Estimator> ksg(std::size_t k = 3,
+                                     KsgVariant variant = KsgVariant::kAutomatic) {
+  return make_ksg({.k = k, .variant = variant, .std_error = false});
+}
+
+// Rows of numbers in one block, and what looks at it.
+template <class T>
+struct Block {
+  explicit Block(const Table& table) : rows(table.size()), cols(table[0].size()) {
+    for (const auto& row : table) {
+      for (const double value : row) values.push_back(static_cast<T>(value));
+    }
+  }
+  [[nodiscard]] Samples view() const { return row_major(values.data(), rows, cols); }
+
+  std::size_t rows;
+  std::size_t cols;
+  std::vector<T> values;
+};
+
+template <class T = double>
+PairEstimate estimate(const Estimator& estimator, const Table& x, const Table& y,
+                      const Work& work = {}) {
+  const Block<T> block_x(x);
+  const Block<T> block_y(y);
+  return estimator.pair({.x = block_x.view(), .y = block_y.view()}, work);
+}
+
+double value_of(const PairEstimate& estimate) { return estimate.information.value->value(); }
+
+Table column_of(const Classes& classes) {
+  Table table;
+  for (const std::uint32_t c : classes) table.push_back({static_cast<double>(c)});
+  return table;
+}
+
+PairEstimate with_classes(const Estimator& estimator, const Table& x, const Classes& y) {
+  const Block<double> block_x(x);
+  const Block<double> block_y(column_of(y));
+  return estimator.pair({.x = block_x.view(), .y = block_y.view(), .y_discrete = true}, {});
+}
+
+struct Pair {
+  Table x;
+  Table y;
+};
+
+// Standard normals; each column of the shorter side has correlation r with one of the other.
+Pair normals(std::size_t n, std::size_t d_x, std::size_t d_y, double r, std::uint32_t index = 0) {
+  Stream stream(1, 0, Purpose::kTest, index);
+  Pair pair{Table(n, std::vector<double>(d_x)), Table(n, std::vector<double>(d_y))};
+  for (std::size_t i = 0; i < n; ++i) {
+    for (double& value : pair.x[i]) value = stream.normal();
+    for (std::size_t j = 0; j < d_y; ++j) {
+      pair.y[i][j] = stream.normal();
+      if (j < d_x) pair.y[i][j] = r * pair.x[i][j] + std::sqrt(1 - r * r) * pair.y[i][j];
+    }
+  }
+  return pair;
+}
+
+template <class Change>
+Pair changed(Pair pair, const Change& change) {
+  for (Table* table : {&pair.x, &pair.y}) {
+    for (auto& row : *table) std::ranges::transform(row, row.begin(), change);
+  }
+  return pair;
+}
+
+Pair rounded(const Pair& pair, double step) {
+  return changed(pair, [step](double v) { return step * std::round(v / step); });
+}
+
+Pair as_floats(const Pair& pair) {
+  return changed(pair, [](double v) { return static_cast<double>(static_cast<float>(v)); });
+}
+
+// classes that depend on the first coordinate
+Classes classes_of(const Table& x, std::uint32_t n_classes) {
+  Stream stream(2, 0, Purpose::kTest);
+  Classes classes;
+  for (const auto& row : x) {
+    const double z = row[0] + 0.5 * stream.normal();
+    const double u = 0.5 * std::erfc(-z / std::sqrt(2.0));
+    classes.push_back(std::min(static_cast<std::uint32_t>(u * n_classes), n_classes - 1));
+  }
+  return classes;
+}
+
+void expect_twins(const Pair& pair, std::size_t k) {
+  EXPECT_NEAR(value_of(estimate(*ksg(k), pair.x, pair.y)), slow_ksg_1(pair.x, pair.y, k), kNats);
+  EXPECT_NEAR(value_of(estimate(*ksg(k, KsgVariant::kOne), pair.x, pair.y)),
+              slow_ksg_1(pair.x, pair.y, k), kNats);
+  EXPECT_NEAR(value_of(estimate(*ksg(k, KsgVariant::kTwo), pair.x, pair.y)),
+              slow_ksg_2(pair.x, pair.y, k), kNats);
+  EXPECT_NEAR(value_of(estimate(*ksg(k, KsgVariant::kMixed), pair.x, pair.y)),
+              slow_mixed(pair.x, pair.y, k), kNats);
+}
+
+TEST(Ksg, EqualsTheSlowTwinsOnContinuousData) {
+  expect_twins(normals(1003, 1, 1, 0.75), 3);
+  expect_twins(normals(603, 1, 1, 0.75), 1);
+  expect_twins(normals(1000, 2, 2, 0.5), 3);
+  expect_twins(normals(500, 3, 1, 0.5), 4);
+  expect_twins(normals(500, 5, 5, 0.5), 3);
+  expect_twins(normals(250, 25, 25, 0.5), 3);
+  expect_twins(normals(250, 1, 40, 0.5), 10);
+}
+
+TEST(Ksg, EqualsTheSlowTwinsWhereNeighboursAreMany) {
+  expect_twins(normals(300, 2, 1, 0.5), 100);
+  expect_twins(normals(65, 2, 12, 0.5), 64);
+}
+
+TEST(Ksg, EqualsTheSlowTwinsOnTinySamples) {
+  for (const std::size_t n : {2, 3, 4, 5, 8, 31, 32, 33, 34, 63, 64, 65, 66, 97}) {
+    SCOPED_TRACE(n);
+    expect_twins(normals(n, 2, 2, 0.5), std::min<std::size_t>(3, n - 1));
+    expect_twins(normals(n, 1, 9, 0.5), 1);
+  }
+}
+
+TEST(Ksg, EqualsTheSlowTwinsOnTies) {
+  // from a few repeated values to nothing else
+  for (const double step : {0.01, 0.25, 1.0}) {
+    SCOPED_TRACE(step);
+    expect_twins(rounded(normals(400, 1, 1, 0.75), step), 3);
+    expect_twins(rounded(normals(400, 2, 2, 0.75), step), 3);
+    expect_twins(rounded(normals(250, 5, 5, 0.75), step), 3);
+    expect_twins(rounded(normals(200, 12, 3, 0.75), step), 3);
+  }
+}
+
+TEST(Ksg, EqualsTheSlowTwinsFarFromZero) {
+  // offsets that leave few bits, with coordinates of very different size beside them
+  const auto far = [](double v) { return v + 1e12; };
+  expect_twins(changed(normals(300, 2, 2, 0.75), far), 3);
+  expect_twins(changed(normals(200, 8, 8, 0.75), far), 3);
+  Pair one = normals(250, 3, 9, 0.75);
+  for (auto& row : one.x) row[0] = 1e15 + 1e-3 * row[0];
+  for (auto& row : one.y) row[1] = 1e-290 * row[1];
+  expect_twins(one, 3);
+}
+
+TEST(Ksg, EqualsTheSlowTwinsOnHeavyTails) {
+  const auto tail = [](double v) { return std::exp(6 * v); };
+  expect_twins(changed(normals(400, 1, 1, 0.75), tail), 3);
+  expect_twins(changed(normals(300, 2, 2, 0.75), tail), 3);
+  expect_twins(changed(normals(300, 8, 8, 0.75), tail), 3);
+  expect_twins(changed(normals(200, 2, 2, 0.75), [](double v) { return 1e300 * v; }), 3);
+}
+
+TEST(Ksg, ReadsFloatsAsTheDoublesTheyAre) {
+  for (const std::size_t d : {1, 2, 12}) {
+    const Pair pair = as_floats(normals(300, d, d, 0.75));
+    EXPECT_EQ(value_of(estimate<float>(*ksg(), pair.x, pair.y)),
+              value_of(estimate<double>(*ksg(), pair.x, pair.y)));
+    EXPECT_NEAR(value_of(estimate<float>(*ksg(), pair.x, pair.y)), slow_ksg_1(pair.x, pair.y, 3),
+                kNats);
+  }
+}
+
+TEST(Ksg, EqualsTheSlowTwinsWithClasses) {
+  for (const std::size_t d : {1, 2, 5, 20}) {
+    SCOPED_TRACE(d);
+    for (const double step : {1e-9, 0.5, 2.0}) {
+      const Table x = rounded(normals(300, d, 1, 0), step).x;
+      const Classes y = classes_of(x, 3);
+      EXPECT_NEAR(value_of(with_classes(*ksg(), x, y)), slow_ross(x, y, 3), kNats);
+      EXPECT_NEAR(value_of(with_classes(*ksg(3, KsgVariant::kMixed), x, y)), slow_mixed(x, y, 3),
+                  kNats);
+    }
+  }
+}
+
+TEST(Ksg, TakesFewerNeighboursInSmallClassesAndLeavesLoneSamplesOut) {
+  const Table x = normals(60, 2, 1, 0).x;
+  // classes of 1, 2, 3 and many samples, and a second one of 1
+  Classes y(60, 7);
+  y[3] = 0;
+  for (const std::size_t i : {5, 40}) y[i] = 1;
+  for (const std::size_t i : {6, 7, 50}) y[i] = 2;
+  y[59] = 9;
+  for (const KsgVariant variant : {KsgVariant::kAutomatic, KsgVariant::kMixed}) {
+    const PairEstimate got = with_classes(*ksg(5, variant), x, y);
+    EXPECT_NEAR(value_of(got),
+                variant == KsgVariant::kMixed ? slow_mixed(x, y, 5) : slow_ross(x, y, 5), kNats);
+    EXPECT_THAT(got.flags, testing::Contains(Flag::kUnresolved));
+  }
+}
+
+TEST(Ksg, HasNoValueIfAllSamplesAreAloneInTheirClass) {
+  const Table x = normals(20, 2, 1, 0).x;
+  Classes y(20);
+  std::iota(y.begin(), y.end(), 0U);
+  for (const KsgVariant variant : {KsgVariant::kAutomatic, KsgVariant::kMixed}) {
+    const PairEstimate got = with_classes(*make_ksg({.variant = variant}), x, y);
+    EXPECT_FALSE(got.information.value.has_value());
+    EXPECT_FALSE(got.information.std_error.has_value());
+    EXPECT_THAT(got.flags, testing::Contains(Flag::kUnresolved));
+  }
+}
+
+TEST(Ksg, OfOneClassIsZeroButForBias) {
+  // psi(N) - psi(N) + psi(k) - psi(k): each point's k-th neighbour in its class is that of all
+  const Table x = normals(50, 2, 1, 0).x;
+  EXPECT_NEAR(value_of(with_classes(*ksg(), x, Classes(50, 4))), 0, 1e-14);
+}
+
+TEST(Ksg, TakesVariantsOneAndTwoOfDiscreteSidesAsNumbers) {
+  const Table x = normals(300, 1, 1, 0).x;
+  const Classes y = classes_of(x, 5);
+  EXPECT_NEAR(value_of(with_classes(*ksg(3, KsgVariant::kOne), x, y)),
+              slow_ksg_1(x, column_of(y), 3), kNats);
+  EXPECT_NEAR(value_of(with_classes(*ksg(3, KsgVariant::kTwo), x, y)),
+              slow_ksg_2(x, column_of(y), 3), kNats);
+}
+
+TEST(Ksg, OfTwoDiscreteSidesIsMixed) {
+  const Table x = rounded(normals(500, 1, 1, 0), 1).x;
+  const Classes y = classes_of(x, 3);
+  const Block<double> block_x(x);
+  const Block<double> block_y(column_of(y));
+  const PairSample sample{block_x.view(), block_y.view(), true, true};
+  // cells of two samples at least: mean of psi(n_xy - 1) + ln N - ln n_x - ln n_y over them
+  Classes names_x;
+  for (const auto& row : x) names_x.push_back(static_cast<std::uint32_t>(row[0] + 100));
+  double sum = 0;
+  double n = 0;
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    std::size_t same = 0;
+    for (std::size_t j = 0; j < x.size(); ++j) same += names_x[i] == names_x[j] && y[i] == y[j];
+    if (same > 1) kept.push_back(i);
+  }
+  for (const std::size_t i : kept) {
+    double n_x = 0;
+    double n_y = 0;
+    double n_xy = 0;
+    for (const std::size_t j : kept) {
+      n_x += names_x[i] == names_x[j];
+      n_y += y[i] == y[j];
+      n_xy += names_x[i] == names_x[j] && y[i] == y[j];
+    }
+    // psi(n) = H_(n-1) - gamma
+    double psi = -0.57721566490153286061;
+    for (int m = 1; m < static_cast<int>(n_xy) - 1; ++m) psi += 1.0 / m;
+    sum += psi - std::log(n_x) - std::log(n_y);
+    n += 1;
+  }
+  ASSERT_LT(kept.size(), x.size());
+  const PairEstimate got = ksg()->pair(sample, {});
+  EXPECT_NEAR(value_of(got), std::log(n) + sum / n, kNats);
+  EXPECT_THAT(got.flags, testing::Contains(Flag::kUnresolved));
+  EXPECT_EQ(value_of(ksg(3, KsgVariant::kMixed)->pair(sample, {})), value_of(got));
+}
+
+TEST(Ksg, EqualsTheSlowTwinOfManySamples) {
+  const Pair pair = normals(4000, 2, 2, 0.5);
+  EXPECT_NEAR(value_of(estimate(*ksg(), pair.x, pair.y)), slow_ksg_1(pair.x, pair.y, 3), kNats);
+}
+
+TEST(Ksg, IsTheSameWithItsSidesSwapped) {
+  for (const KsgVariant variant : {KsgVariant::kOne, KsgVariant::kTwo, KsgVariant::kMixed}) {
+    const Pair pair = normals(500, 3, 1, 0.5);
+    EXPECT_NEAR(value_of(estimate(*ksg(3, variant), pair.x, pair.y)),
+                value_of(estimate(*ksg(3, variant), pair.y, pair.x)), 1e-13);
+  }
+  const Table x = normals(500, 3, 1, 0.5).x;
+  const Classes y = classes_of(x, 4);
+  const Block<double> block_x(x);
+  const Block<double> block_y(column_of(y));
+  EXPECT_EQ(value_of(ksg()->pair({block_x.view(), block_y.view(), false, true}, {})),
+            value_of(ksg()->pair({block_y.view(), block_x.view(), true, false}, {})));
+}
+
+TEST(Ksg, DoesNotChangeWithAPowerOfTwoOrTheOrderOfColumns) {
+  for (const std::size_t d : {2, 10}) {
+    const Pair pair = normals(500, d, d, 0.5);
+    const double value = value_of(estimate(*ksg(), pair.x, pair.y));
+    const Pair scaled = changed(pair, [](double v) { return v * 0x1p-30; });
+    EXPECT_EQ(value_of(estimate(*ksg(), scaled.x, scaled.y)), value);
+    Pair reversed = pair;
+    for (auto& row : reversed.x) std::ranges::reverse(row);
+    EXPECT_EQ(value_of(estimate(*ksg(), reversed.x, reversed.y)), value);
+    // of one side alone it does change
+    EXPECT_GT(std::abs(value_of(estimate(*ksg(), scaled.x, pair.y)) - value), 1e-3);
+  }
+}
+
+TEST(Ksg, DoesNotDependOnTheOrderOfRows) {
+  Pair pair = rounded(normals(500, 2, 2, 0.5), 0.25);
+  for (const KsgVariant variant : {KsgVariant::kOne, KsgVariant::kTwo, KsgVariant::kMixed}) {
+    const double value = value_of(estimate(*ksg(3, variant), pair.x, pair.y));
+    std::ranges::reverse(pair.x);
+    std::ranges::reverse(pair.y);
+    EXPECT_NEAR(value_of(estimate(*ksg(3, variant), pair.x, pair.y)), value, 1e-12);
+  }
+}
+
+TEST(Ksg, IsTheSameForAnyNumberOfThreads) {
+  for (const std::size_t d : {1, 3, 20}) {
+    const Pair pair = normals(700, d, d, 0.5);
+    const auto estimator = make_ksg({});
+    const auto with_threads = [&](std::size_t n) {
+      return estimate(*estimator, pair.x, pair.y, {.n_threads = n, .progress = {}, .stop = {}});
+    };
+    const PairEstimate one = with_threads(1);
+    const PairEstimate four = with_threads(4);
+    EXPECT_EQ(one.information.value->value(), four.information.value->value());
+    EXPECT_EQ(one.information.std_error->value(), four.information.std_error->value());
+  }
+}
+
+TEST(Ksg, MatchesBivariateNormal) {
+  // -1/2 ln(1 - .75^2); the bias at N = 2000, k = 3 is below 0.005 (docs/methods.md section 11)
+  const double truth = -0.5 * std::log(1 - 0.75 * 0.75);
+  for (const KsgVariant variant : {KsgVariant::kOne, KsgVariant::kTwo}) {
+    std::vector<double> values;
+    for (std::uint32_t seed = 0; seed < 20; ++seed) {
+      const Pair pair = normals(2000, 1, 1, 0.75, seed);
+      values.push_back(value_of(estimate(*ksg(3, variant), pair.x, pair.y)));
+    }
+    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / 20;
+    double squares = 0;
+    for (const double value : values) squares += (value - mean) * (value - mean);
+    EXPECT_NEAR(mean, truth, 0.005 + 3 * std::sqrt(squares / 19 / 20));
+  }
+}
+
+TEST(Ksg, OfEqualRowsIsWhatTheFormulasGive) {
+  const Table constant(20, {1.5, -2});
+  const PairEstimate one = estimate(*ksg(), constant, constant);
+  // eps = 0, so that nothing is nearer: psi(3) + psi(20) - 2 psi(1) with psi(1) = -gamma,
+  // psi(3) = 3/2 - gamma, psi(20) = H_19 - gamma
+  double harmonic = 0;
+  for (int m = 1; m <= 19; ++m) harmonic += 1.0 / m;
+  EXPECT_NEAR(value_of(one), 1.5 + harmonic, kNats);
+  EXPECT_THAT(one.flags, testing::Contains(Flag::kTies));
+  // all 19 others are equal: psi(19) + ln 20 - 2 ln 20
+  const PairEstimate mixed = estimate(*ksg(3, KsgVariant::kMixed), constant, constant);
+  EXPECT_NEAR(value_of(mixed), harmonic - 1.0 / 19 - 0.57721566490153286061 - std::log(20.0),
+              kNats);
+  EXPECT_THAT(mixed.flags, testing::Not(testing::Contains(Flag::kTies)));
+}
+
+TEST(Ksg, OfAConstantSideIsAsOfNoInformation) {
+  Pair pair = normals(500, 1, 1, 0.5);
+  for (auto& row : pair.x) row[0] = 3;
+  // n_x = N - 1, and n_y = k - 1: psi(k) + psi(N) - psi(N) - psi(k)
+  const PairEstimate got = estimate(*ksg(), pair.x, pair.y);
+  EXPECT_NEAR(value_of(got), 0, 1e-12);
+  EXPECT_THAT(got.flags, testing::Contains(Flag::kTies));
+}
+
+TEST(Ksg, FlagsTiesWhereAColumnRepeatsMoreThanOneValueInAHundred) {
+  Pair pair = normals(1000, 3, 2, 0.5);
+  for (std::size_t i = 1; i <= 10; ++i) pair.y[i][1] = pair.y[0][1];
+  EXPECT_THAT(estimate(*ksg(), pair.x, pair.y).flags, testing::IsEmpty());
+  pair.y[11][1] = pair.y[0][1];
+  EXPECT_THAT(estimate(*ksg(), pair.x, pair.y).flags, testing::ElementsAre(Flag::kTies));
+}
+
+TEST(Ksg, FlagsTiesWhereAKthNeighbourIsEqual) {
+  Pair pair = normals(1000, 3, 2, 0.5);
+  for (std::size_t i = 1; i <= 3; ++i) {
+    pair.x[i] = pair.x[0];
+    pair.y[i] = pair.y[0];
+  }
+  EXPECT_THAT(estimate(*ksg(4), pair.x, pair.y).flags, testing::IsEmpty());
+  EXPECT_THAT(estimate(*ksg(3), pair.x, pair.y).flags, testing::ElementsAre(Flag::kTies));
+}
+
+TEST(Ksg, RefusesAsManyNeighboursAsSamples) {
+  const Pair pair = normals(5, 1, 1, 0.5);
+  try {
+    estimate(*ksg(5), pair.x, pair.y);
+    FAIL();
+  } catch (const InvalidArgument& e) {
+    EXPECT_STREQ(e.what(), "ksg: k is 5, but must be in [1, N) with N = 5 samples");
+  }
+  EXPECT_NO_THROW(estimate(*ksg(4), pair.x, pair.y));
+  EXPECT_THROW(ksg(0), InvalidArgument);
+}
+
+TEST(Ksg, RefusesRowsThatAreNotPairedOrNotFinite) {
+  Pair pair = normals(10, 1, 1, 0.5);
+  EXPECT_THROW(estimate(*ksg(), normals(9, 1, 1, 0).x, pair.y), InvalidArgument);
+  pair.y[4][0] = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_THROW(estimate(*ksg(), pair.x, pair.y), InvalidArgument);
+}
+
+TEST(Ksg, HasTheStandardErrorOfSubsamplesUnlessToldNotTo) {
+  const Pair pair = normals(500, 1, 1, 0.75);
+  const PairEstimate with = estimate(*make_ksg({}), pair.x, pair.y);
+  ASSERT_TRUE(with.information.std_error && with.information.ci95);
+  EXPECT_GT(with.information.std_error->value(), 0.01);
+  EXPECT_LT(with.information.std_error->value(), 0.1);
+  EXPECT_LT(with.information.ci95->low.value(), value_of(with));
+  EXPECT_GT(with.information.ci95->high.value(), value_of(with));
+  const PairEstimate without = estimate(*ksg(), pair.x, pair.y);
+  EXPECT_FALSE(without.information.std_error || without.information.ci95);
+  EXPECT_EQ(value_of(with), value_of(without));
+  // halves of 7 samples are too few for k = 3
+  const Pair tiny = normals(7, 1, 1, 0.75);
+  EXPECT_FALSE(estimate(*make_ksg({}), tiny.x, tiny.y).information.std_error);
+}
+
+TEST(Ksg, SpellsItsSpecification) {
+  EXPECT_EQ(make_ksg({})->spec(), "ksg:k=3");
+  EXPECT_EQ(make_ksg({.k = 5, .variant = KsgVariant::kTwo})->spec(), "ksg:k=5,variant=2");
+  EXPECT_EQ(make_ksg({.variant = KsgVariant::kMixed, .std_error = false})->spec(),
+            "ksg:k=3,variant=mixed,error=none");
+  EXPECT_EQ(make_ksg({.variant = KsgVariant::kOne})->spec(), "ksg:k=3,variant=1");
+}
+
+TEST(KsgNetwork, ComparesLayersWithLabelsAndKnownInputs) {
+  const Pair pair = normals(400, 2, 3, 0.75);
+  const Labels labels{3, classes_of(pair.x, 3), {}};
+  const Block<float> inputs(pair.x);
+  const Block<float> t(pair.y);
+  const Pair floats = as_floats(pair);
+  NetworkSample sample{.inputs = inputs.view(), .input_ids = {}, .labels = &labels, .layers = {}};
+  sample.layers = {LayerSample{.t = inputs.view()}, LayerSample{.t = t.view()}};
+  EXPECT_TRUE(ksg()->uses_inputs());
+
+  const NetworkEstimate both = ksg()->network(sample, {});
+  ASSERT_EQ(both.layers.size(), 2U);
+  EXPECT_NEAR(both.layers[1].i_xt.value->value(), slow_ksg_1(floats.x, floats.y, 3), kNats);
+  EXPECT_NEAR(both.layers[1].i_ty.value->value(), slow_ross(floats.y, labels.classes, 3), kNats);
+  ASSERT_EQ(both.between.size(), 1U);
+  EXPECT_FALSE(both.between[0].value);
+  const NetworkEstimate mixed = ksg(3, KsgVariant::kMixed)->network(sample, {});
+  EXPECT_NEAR(mixed.layers[1].i_xt.value->value(), slow_mixed(floats.x, floats.y, 3), kNats);
+  EXPECT_NEAR(mixed.layers[1].i_ty.value->value(), slow_mixed(floats.y, labels.classes, 3), kNats);
+  const NetworkEstimate two = ksg(3, KsgVariant::kTwo)->network(sample, {});
+  EXPECT_NEAR(two.layers[1].i_xt.value->value(), slow_ksg_2(floats.x, floats.y, 3), kNats);
+  EXPECT_EQ(two.layers[1].i_ty.value->value(), both.layers[1].i_ty.value->value());
+
+  sample.inputs.reset();
+  sample.labels = nullptr;
+  const NetworkEstimate neither = ksg()->network(sample, {});
+  EXPECT_FALSE(neither.layers[1].i_xt.value || neither.layers[1].i_ty.value);
+}
+
+}  // namespace
+}  // namespace infoplane
