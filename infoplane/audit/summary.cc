@@ -89,6 +89,7 @@ AuditSummary summarise_one(const Estimates& estimates, const AuditQuestion& ques
   summary.n_asked = estimates.size();
   add_values(summary, estimates, question.truth);
   Mean std_error;
+  Mean half_interval;
   Mean seconds;
   Mean brackets;
   for (const AuditEstimate* one : estimates) {
@@ -99,10 +100,12 @@ AuditSummary summarise_one(const Estimates& estimates, const AuditQuestion& ques
     std_error.add(one->estimate.std_error);
     seconds.add(one->seconds);
     const Estimate& e = one->estimate;
+    if (e.ci95) half_interval.add(0.5 * (e.ci95->high - e.ci95->low));
     if (e.lower && e.upper) brackets.add(holds(e.lower, e.upper, question.truth) ? 1.0 : 0.0);
     summary.flags.insert(one->flags.begin(), one->flags.end());
   }
   summary.std_error = std_error.nats();
+  summary.half_interval = half_interval.nats();
   summary.seconds = seconds.value();
   summary.brackets_truth = brackets.value();
   summary.covers_truth = coverage(estimates, question.truth);

@@ -33,6 +33,8 @@ struct AuditSummary {
   std::optional<Nats> rms_error{};
   /// Mean of the standard errors that the estimator gave.
   std::optional<Nats> std_error{};
+  /// Mean of half the lengths of the 95% intervals.
+  std::optional<Nats> half_interval{};
   /// Share of the 95% intervals that hold the truth.
   std::optional<double> covers_truth{};
   /// Share that holds the mean over the seeds, from kSeedsForOwnMean seeds on.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ namespace infoplane {
 namespace {
 
 constexpr std::size_t kHashDigits = 8;
+constexpr std::size_t kMostSamples = 100'000'000;
 
 struct AuditOptions {
   CommonOptions common;
@@ -37,6 +39,9 @@ AuditPlan plan_of(const AuditOptions& options) {
   plan.n_seeds = options.n_seeds;
   for (const std::string& n : split(options.n_samples, ',')) {
     plan.n_samples.push_back(parse_count(n, "--n", 1));
+    if (plan.n_samples.back() > kMostSamples) {
+      throw InvalidArgument(fmt::format("--n is {}, but must be at most {}", n, kMostSamples));
+    }
   }
   return plan;
 }
@@ -51,6 +56,14 @@ std::filesystem::path directory_of(const AuditPlan& plan, const CommonOptions& o
 }
 
 int list_tasks(const AuditOptions& options) {
+  if (options.common.json) {
+    auto json = nlohmann::ordered_json::array();
+    for (const AuditTask& task : find_audit_tasks(options.tasks)) {
+      json.push_back({{"task", task_name(task)}, {"group", group_name(task_group(task))}});
+    }
+    fmt::print("{}\n", json.dump(2));
+    return kExitDone;
+  }
   for (const AuditTask& task : find_audit_tasks(options.tasks)) {
     fmt::print("{:<18} {}\n", group_name(task_group(task)), task_name(task));
   }
@@ -66,9 +79,11 @@ int audit(const AuditOptions& options) {
   if (options.list) return list_tasks(options);
   const AuditPlan plan = plan_of(options);
   const std::filesystem::path directory = directory_of(plan, options.common);
+  // what cannot be written is said before the work, not after it
+  make_directory(directory);
+  if (!options.html.empty()) write_file(options.html, "");
   const AuditReport report = examine(plan, options.common);
 
-  make_directory(directory);
   constexpr auto kInFiles = InformationUnit::kBits;
   const auto in_print =
       options.unit.name == "nats" ? InformationUnit::kNats : InformationUnit::kBits;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "infoplane/cli/commands.h"
@@ -77,14 +78,17 @@ void print_layer(const std::vector<LayerResult>& results, const LayerFiles& file
   fmt::print("one layer in {}, N = {}, {} units", unit.name, files.t.values.rows,
              files.t.values.cols);
   if (files.labels) fmt::print(", H(Y) = {}", number_text(results.front().estimate.h_y, unit));
-  constexpr const char* kRow = "{:<24}{:<8}{:<28}{:<20}{:<12}{}\n";
+  std::size_t width = 9;
+  for (const auto& result : results) width = std::max(width, result.spec.size());
+  constexpr const char* kRow = "{:<{}}  {:<8}{:<28}{:<20}{:<12}{}\n";
   fmt::print("\n");
-  fmt::print(fmt::runtime(kRow), "estimator", "", "value [95%]", "bounds", "shuffled y", "flags");
+  fmt::print(fmt::runtime(kRow), "estimator", width, "", "value [95%]", "bounds", "shuffled y",
+             "flags");
   for (const auto& [spec, layer] : results) {
-    fmt::print(fmt::runtime(kRow), spec, "I(X;T)", estimate_text(layer.i_xt, unit),
+    fmt::print(fmt::runtime(kRow), spec, width, "I(X;T)", estimate_text(layer.i_xt, unit),
                bounds_text(layer.i_xt, unit), "", format_flags(layer.flags));
     if (!files.labels) continue;
-    fmt::print(fmt::runtime(kRow), "", "I(T;Y)", estimate_text(layer.i_ty, unit),
+    fmt::print(fmt::runtime(kRow), "", width, "I(T;Y)", estimate_text(layer.i_ty, unit),
                bounds_text(layer.i_ty, unit), number_text(layer.i_ty_shuffled, unit), "");
   }
 }
@@ -129,13 +133,13 @@ NetworkSample network_sample(const LayerFiles& files, const LayerOptions& option
 
 int layer(const LayerOptions& options) {
   // a wrong word is said before a large file is read
-  std::vector<std::unique_ptr<const Estimator>> estimators;
-  for (const std::string& spec : options.specs) estimators.push_back(make_estimator(spec));
+  const std::vector<std::unique_ptr<const Estimator>> estimators = make_estimators(options.specs);
   if (!options.activation.empty()) parse_activation(options.activation);
   const LayerFiles files = read_files(options);
   const NetworkSample sample = network_sample(files, options);
   const Work work{.n_threads = options.common.n_threads, .progress = {}, .stop = stop_token()};
   std::vector<LayerResult> results;
+  results.reserve(estimators.size());
   for (const auto& estimator : estimators) {
     results.push_back({estimator->spec(), estimator->network(sample, work).layers.at(0)});
   }
@@ -143,6 +147,10 @@ int layer(const LayerOptions& options) {
     fmt::print("{}\n", layer_json(results, files, options.unit).dump(2));
   } else {
     print_layer(results, files, options.unit);
+    for (const auto& estimator : estimators) {
+      if (files.inputs || !estimator->uses_inputs()) continue;
+      fmt::print("{} needs --inputs for I(X;T)\n", estimator->spec());
+    }
   }
   return kExitDone;
 }

@@ -55,15 +55,17 @@ void print_pair(const std::vector<PairResult>& results, const PairSample& sample
   fmt::print("I(X;Y) in {}, N = {}, dx = {}{}, dy = {}{}\n", unit.name, n_rows(sample.x),
              n_cols(sample.x), sample.x_discrete ? " (discrete)" : "", n_cols(sample.y),
              sample.y_discrete ? " (discrete)" : "");
-  constexpr const char* kRow = "{:<28}{:<28}{:<12}{:<20}{}\n";
-  fmt::print(fmt::runtime(kRow), "estimator", "value [95%]", "std error", "bounds", "flags");
+  std::size_t width = 9;
+  for (const PairResult& result : results) width = std::max(width, result.spec.size());
+  constexpr const char* kRow = "{:<{}}  {:<28}{:<12}{:<20}{}\n";
+  fmt::print(fmt::runtime(kRow), "estimator", width, "value [95%]", "std error", "bounds", "flags");
   for (const PairResult& result : results) {
     const Estimate& information = result.estimate.information;
     const std::string bounds = information.lower || information.upper
                                    ? fmt::format("{} to {}", number_text(information.lower, unit),
                                                  number_text(information.upper, unit))
                                    : "-";
-    fmt::print(fmt::runtime(kRow), result.spec, estimate_text(information, unit),
+    fmt::print(fmt::runtime(kRow), result.spec, width, estimate_text(information, unit),
                number_text(information.std_error, unit), bounds,
                format_flags(result.estimate.flags));
   }
@@ -71,8 +73,7 @@ void print_pair(const std::vector<PairResult>& results, const PairSample& sample
 
 int mi(const MiOptions& options) {
   // a wrong specification is said before a large file is read
-  std::vector<std::unique_ptr<const Estimator>> estimators;
-  for (const std::string& spec : options.specs) estimators.push_back(make_estimator(spec));
+  const std::vector<std::unique_ptr<const Estimator>> estimators = make_estimators(options.specs);
   const SampleFile x = read_samples(options.x);
   const SampleFile y = read_samples(options.y);
   if (x.values.rows != y.values.rows) {
@@ -84,8 +85,17 @@ int mi(const MiOptions& options) {
   const PairSample sample{x.values.view(), y.values.view(),
                           automatic ? looks_discrete(x) : both || options.discrete == "x",
                           automatic ? looks_discrete(y) : both || options.discrete == "y"};
+  const auto hint = [&](const SampleFile& file, bool discrete, const char* name) {
+    if (!automatic || discrete || !looks_like_names(file)) return;
+    say(options.common, fmt::format("{0} holds whole numbers that come again, but as floats: they "
+                                    "are numbers here; --discrete {0} takes them as labels",
+                                    name));
+  };
+  hint(x, sample.x_discrete, "x");
+  hint(y, sample.y_discrete, "y");
   const Work work{.n_threads = options.common.n_threads, .progress = {}, .stop = stop_token()};
   std::vector<PairResult> results;
+  results.reserve(estimators.size());
   for (const auto& estimator : estimators) {
     results.push_back({estimator->spec(), estimator->pair(sample, work)});
   }
@@ -107,8 +117,8 @@ void add_mi_command(CLI::App& app, Command& chosen) {
   add_estimator_option(*command, options->specs);
   command
       ->add_option("--discrete", options->discrete,
-                   "Sides whose rows are names, not numbers; auto: one column of whole numbers, "
-                   "most of which come again")
+                   "Sides whose rows are names, not numbers; auto: one column of integers, most of "
+                   "which come again")
       ->check(CLI::IsMember({"auto", "none", "x", "y", "both"}))
       ->capture_default_str();
   add_result_options(*command, options->unit, options->common);

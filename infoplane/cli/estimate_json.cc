@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace infoplane {
 namespace {
 
@@ -26,7 +28,10 @@ nlohmann::ordered_json flags_json(const Flags& flags) {
 }
 
 std::string number_text(const std::optional<Nats>& nats, const Unit& unit) {
-  return nats ? fmt::format("{:.4f}", in_unit(*nats, unit)) : "-";
+  if (!nats) return "-";
+  // a value that rounds to 0 has no sign
+  const double rounded = std::round(in_unit(*nats, unit) * 1e4) / 1e4;
+  return fmt::format("{:.4f}", rounded + 0.0);
 }
 
 std::string estimate_text(const Estimate& estimate, const Unit& unit) {

@@ -83,8 +83,8 @@ void train(const Task& task, const RunDirectory& directory, Manifest& manifest,
 std::vector<PlaneResult> estimate(const Task& task, const RunSource& source,
                                   const RunDirectory& directory, const CommonOptions& options) {
   if (source.replicas().empty()) return {};
-  std::vector<std::unique_ptr<const Estimator>> estimators;
-  for (const std::string& spec : task.config.specs) estimators.push_back(make_estimator(spec));
+  const std::vector<std::unique_ptr<const Estimator>> estimators =
+      make_estimators(task.config.specs);
   const EstimateStore store(directory.path() / "estimates");
   ProgressBar bar("estimating", options);
   std::vector<PlaneResult> results;

@@ -74,7 +74,7 @@ int main(int argc, char** argv) {
   } catch (const DataError& error) {
     return fail(error.what(), kExitData);
   } catch (const Interrupted&) {
-    return fail("interrupted; the same command goes on from here", kExitInterrupted);
+    return fail("interrupted; a run goes on from here with the same command", kExitInterrupted);
   } catch (const std::bad_alloc&) {
     return fail("there is not enough memory for this", kExitWork);
   } catch (const std::exception& error) {

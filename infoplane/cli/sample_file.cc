@@ -11,6 +11,7 @@
 
 #include "infoplane/core/errors.h"
 #include "infoplane/core/npy.h"
+#include "infoplane/core/random.h"
 
 namespace infoplane {
 namespace {
@@ -74,7 +75,7 @@ std::vector<double> as_doubles(const SampleBuffer& samples) {
 Labels classes(const std::vector<double>& values, const std::string& name) {
   std::vector<double> distinct = values;
   std::ranges::sort(distinct);
-  distinct.erase(std::ranges::unique(distinct).begin(), distinct.end());
+  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
   Labels labels;
   labels.n_classes = distinct.size();
   labels.classes.reserve(values.size());
@@ -98,14 +99,18 @@ Labels soft_labels(const std::vector<double>& columns, std::size_t rows, std::si
   Labels labels;
   labels.n_classes = cols;
   bool one_hot = true;
+  Stream stream(0, 0, Purpose::kLabels);
   for (std::size_t i = 0; i < rows; ++i) {
     double sum = 0;
-    std::size_t likeliest = 0;
+    // the class is drawn
+    double left = stream.uniform();
+    std::uint32_t drawn = 0;
     for (std::size_t c = 0; c < cols; ++c) {
       const double p = columns[c * rows + i];
       one_hot = one_hot && (p == 0 || p == 1);
       sum = p < 0 ? std::nan("") : sum + p;
-      if (p > columns[likeliest * rows + i]) likeliest = c;
+      if (p > 0 && left > 0) drawn = static_cast<std::uint32_t>(c);
+      left -= p;
       labels.probabilities.push_back(p);
     }
     if (!(std::abs(sum - 1) <= kTolerance)) {
@@ -114,7 +119,7 @@ Labels soft_labels(const std::vector<double>& columns, std::size_t rows, std::si
                       "probabilities that sum to 1",
                       name, i));
     }
-    labels.classes.push_back(static_cast<std::uint32_t>(likeliest));
+    labels.classes.push_back(drawn);
   }
   if (one_hot) labels.probabilities.clear();
   return labels;
@@ -148,9 +153,12 @@ Labels read_labels(const std::filesystem::path& path) {
   return soft_labels(columns, file.values.rows, file.values.cols, path.string());
 }
 
-bool looks_discrete(const SampleFile& file) {
-  if (!file.whole_numbers || file.values.cols != 1) return false;
+bool looks_discrete(const SampleFile& file) { return file.whole_numbers && looks_like_names(file); }
+
+bool looks_like_names(const SampleFile& file) {
+  if (file.values.cols != 1) return false;
   std::vector<double> values = as_doubles(file.values);
+  if (std::ranges::any_of(values, [](double v) { return v != std::floor(v); })) return false;
   std::ranges::sort(values);
   std::size_t n_shared = 0;
   for (std::size_t first = 0; first < values.size();) {

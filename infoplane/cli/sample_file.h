@@ -22,11 +22,15 @@ SampleFile read_samples(const std::filesystem::path& path);
 
 /// Reads labels: whole numbers of shape (N,) or (N, 1), of any values, floats among them if they
 /// are whole; or (N, C) of C > 1 columns, probabilities p(y|x) that sum to 1 in each row (one-hot
-/// rows become classes). Throws DataError.
+/// rows become classes). Of rows that
+/// are neither, Labels::classes is drawn, always the same. Throws DataError.
 Labels read_labels(const std::filesystem::path& path);
 
-/// Whether a side of a pair is a label rather than a number: one column of whole numbers in which
-/// more than half of the samples share their value with another.
+/// Whether a side of a pair is a label rather than a number: names, of an integer or boolean dtype.
 bool looks_discrete(const SampleFile& file);
+
+/// One column of whole numbers, of whatever dtype, in which more than half of the samples share
+/// their value with another.
+bool looks_like_names(const SampleFile& file);
 
 }  // namespace infoplane

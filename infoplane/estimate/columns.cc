@@ -26,6 +26,14 @@ Range join(const Range& a, const Range& b) {
   return {std::min(a.low, b.low), std::max(a.high, b.high)};
 }
 
+void refuse_far_apart(const Columns& columns, std::string_view where) {
+  const Range range = columns.range();
+  if (std::isfinite(range.high - range.low)) return;
+  throw InvalidArgument(fmt::format(
+      "{}: the values range from {} to {}, but their differences must be within double precision",
+      where, range.low, range.high));
+}
+
 template <class T>
 void Columns::load_matrix(const MatrixView<T>& matrix, std::vector<T>& copy,
                           std::string_view where) {

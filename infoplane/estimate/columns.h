@@ -36,6 +36,10 @@ class Columns {
   std::vector<double> double_copy_;
 };
 
+/// Throws InvalidArgument unless the difference of any two values is finite, for estimators that
+/// take differences. `where` is what errors call the values.
+void refuse_far_apart(const Columns& columns, std::string_view where);
+
 /// The smallest range that holds both.
 Range join(const Range& a, const Range& b);
 

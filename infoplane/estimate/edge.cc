@@ -25,6 +25,7 @@ namespace infoplane {
 namespace {
 
 // (H4): bias that a width may have, in nats
+constexpr std::size_t kFewOfAName = 8;
 constexpr double kMostBias = 0.02;
 // what of it shuffled samples may have without proof of a dependence, and how many fewer edges
 // are that proof
@@ -94,8 +95,10 @@ Trial try_width(const GraphSide& x, const GraphSide& y, std::span<const std::uin
   return trial;
 }
 
+// Too few samples a name for shuffled pairs to show what names make of nothing; without a
+// dependence the excess ends the search at once.
 bool hardly_repeats(const GraphSide& side) {
-  return side.has_names() && 2 * side.n_distinct() > side.n_rows();
+  return side.has_names() && kFewOfAName * side.n_distinct() > side.n_rows();
 }
 
 // (H4): the smallest width down to which the graph can be trusted; 0 if even exact cells can

@@ -22,7 +22,7 @@ namespace infoplane {
 /// What makes an estimate weak. A weak estimate is not an error: it is flagged. docs/methods.md
 /// says what each one means.
 enum class Flag {
-  kSaturated,      ///< I(X;T) within 2% of H(X), ln N if all differ: every input in its own cell
+  kSaturated,      ///< I(X;T) within 2% of H(X) (ln N if all differ), I(X;Y) of ln N
   kSingletons,     ///< more than half of the occupied cells hold one sample
   kOverHY,         ///< I(T;Y) above H(Y), which cannot be
   kDpi,            ///< information rises from a layer to the next, which cannot be
@@ -32,7 +32,7 @@ enum class Flag {
   kAboveLnN,       ///< above ln N: no distribution-free lower bound can be this high
   kModelBased,     ///< right only as far as the model of the distribution is
   kNotShannon,     ///< not Shannon's mutual information: compare it with its own kind only
-  kUnresolved,     ///< too few samples for a value
+  kUnresolved,     ///< too few samples for a value, or an infinite one
 };
 
 /// "saturated", "singletons", "over-H(Y)", "dpi", "ties", "out-of-range", "range-of-sample",

@@ -13,12 +13,16 @@ bool above_ln_n(const Estimate& e, std::size_t n) {
   return exceeds(e, {.value = Nats(std::log(static_cast<double>(n)))});
 }
 
+bool saturated(const Estimate& e, Nats ceiling) {
+  return ceiling > Nats(0) && e.value && e.value->value() >= kSaturatedShare * ceiling.value();
+}
+
 }  // namespace
 
 void flag_values(Nats h_x, std::size_t n, NetworkEstimate& network) {
   const LayerEstimate* before = nullptr;
   for (LayerEstimate& layer : network.layers) {
-    if (layer.i_xt.value && layer.i_xt.value->value() >= kSaturatedShare * h_x.value()) {
+    if (saturated(layer.i_xt, h_x)) {
       layer.flags.insert(Flag::kSaturated);
     }
     if (above_ln_n(layer.i_xt, n)) layer.flags.insert(Flag::kAboveLnN);
@@ -33,6 +37,9 @@ void flag_values(Nats h_x, std::size_t n, NetworkEstimate& network) {
 
 void flag_pair(std::size_t n, PairEstimate& pair) {
   if (above_ln_n(pair.information, n)) pair.flags.insert(Flag::kAboveLnN);
+  if (saturated(pair.information, Nats(std::log(static_cast<double>(n))))) {
+    pair.flags.insert(Flag::kSaturated);
+  }
 }
 
 }  // namespace infoplane

@@ -19,7 +19,8 @@ inline constexpr double kFlagTolerance = 1e-9;
 /// h_x: the entropy of the inputs, ln n if all n differ. Other flags stay as they are.
 void flag_values(Nats h_x, std::size_t n, NetworkEstimate& network);
 
-/// Sets `above-ln-N` of an information of n pairs.
+/// Sets `saturated` (at least kSaturatedShare of ln n) and `above-ln-N` of an information of n
+/// pairs.
 void flag_pair(std::size_t n, PairEstimate& pair);
 
 }  // namespace infoplane

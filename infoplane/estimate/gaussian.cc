@@ -60,6 +60,18 @@ bool has_heavy_tails(const Columns& columns) {
       columns.values());
 }
 
+bool varies(const Columns& columns) {
+  return std::visit(
+      [](const auto& m) {
+        for (std::size_t j = 0; j < m.cols; ++j) {
+          const auto column = m.column(j);
+          if (std::ranges::any_of(column, [&](auto v) { return v != column[0]; })) return true;
+        }
+        return false;
+      },
+      columns.values());
+}
+
 ModelSample scores(const Columns& columns, const Work& work) {
   return {normal_scores(columns), columns.n_rows(), work};
 }
@@ -93,6 +105,8 @@ class Numbers {
   [[nodiscard]] bool ties() const { return ties_; }
   // no standard error can be had: rare samples, that others do not show, decide
   [[nodiscard]] bool heavy() const { return heavy_; }
+  // whether all that varies is lost in the rounding of the numbers
+  [[nodiscard]] bool lost() const { return sample_.rank() == 0 && varies(*columns_); }
   [[nodiscard]] const ModelSample& all() const { return sample_; }
   [[nodiscard]] ModelSample some(Rows rows, const Work& work) const {
     return ranked_ ? scores(*columns_, rows, work) : sample_.select(rows);
@@ -112,6 +126,7 @@ class Classes {
   explicit Classes(const Labels& labels) : labels_(&labels) {}
 
   [[nodiscard]] static bool heavy() { return false; }
+  [[nodiscard]] static bool lost() { return false; }
   [[nodiscard]] const Labels& all() const { return *labels_; }
   [[nodiscard]] Labels some(Rows rows, const Work&) const {
     return select_rows(*labels_, {rows.begin(), rows.end()});
@@ -124,6 +139,7 @@ class Classes {
 template <class Other>
 Estimate estimate(const Numbers& x, const Other& y, const Work& work) {
   Estimate out;
+  if (x.lost() || y.lost()) return out;
   const std::optional<double> value = gaussian_information(x.all(), y.all(), work);
   if (!value) return out;
   out.value = Nats(*value);

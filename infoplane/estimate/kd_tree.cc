@@ -45,7 +45,7 @@ void KdTree::fill_boxes() {
       continue;
     }
     const double* left = boxes_.data() + (n + 1) * 2 * d_;
-    const double* right = boxes_.data() + node.right * 2 * d_;
+    const double* right = boxes_.data() + 2 * d_ * node.right;
     for (std::size_t j = 0; j < d_; ++j) {
       box[j] = std::min(left[j], right[j]);
       box[d_ + j] = std::max(left[d_ + j], right[d_ + j]);

@@ -63,14 +63,6 @@ CheckedPair check_pair(const PairSample& sample, std::string_view spec) {
   return pair;
 }
 
-void refuse_discrete(const PairSample& sample, std::string_view spec) {
-  if (!sample.x_discrete && !sample.y_discrete) return;
-  throw InvalidArgument(
-      fmt::format("{}: {} is discrete, but must be numbers with distances between them; `ksg` and "
-                  "`exact` take discrete sides",
-                  spec, sample.x_discrete ? "x" : "y"));
-}
-
 Labels classes_of_rows(const Columns& side) {
   CellSorter sorter;
   Cells cells;

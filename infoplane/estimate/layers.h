@@ -44,10 +44,6 @@ struct CheckedPair {
 /// infinite. `spec` is what errors call the estimator.
 CheckedPair check_pair(const PairSample& sample, std::string_view spec);
 
-/// Throws InvalidArgument if a side of the pair is discrete, for estimators that need distances on
-/// both. `spec` is what errors call the estimator.
-void refuse_discrete(const PairSample& sample, std::string_view spec);
-
 /// The classes of a discrete side: rows that are equal get equal numbers, from 0 in the order in
 /// which they first come.
 Labels classes_of_rows(const Columns& side);

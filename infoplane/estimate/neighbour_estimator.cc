@@ -18,11 +18,7 @@ Names names_of(const Labels& labels) { return {labels.n_classes, labels.classes}
 Side scored(const Side& side) {
   const auto* points = std::get_if<Points>(&side);
   if (points == nullptr) return side;
-  Points scores{points->n, points->d, std::vector<double>(points->values.size())};
-  for (std::size_t j = 0; j < points->d; ++j) {
-    normal_scores(points->column(j), std::span(scores.values).subspan(j * points->n, points->n));
-  }
-  return scores;
+  return Points{points->n, points->d, normal_scores(points->values, points->n)};
 }
 
 // Whether the formulas take it for draws from a density though it cannot be.
@@ -64,6 +60,21 @@ KsgValue NeighbourEstimator::value(const Side& x, const Side& y, const Work& wor
   return ksg_value(scored(x), scored(y), options_.k, options_.variant, work);
 }
 
+std::optional<double> NeighbourEstimator::standard_error(const Side& x, const Side& y,
+                                                         const Work& work) const {
+  // small parts are estimated side by side; large ones in turn, so that memory stays that of one
+  constexpr std::size_t kLarge = 20000;
+  const std::size_t n = n_rows(x);
+  const Work one_thread{.n_threads = 1, .progress = {}, .stop = work.stop};
+  const Work of_part{
+      .n_threads = n < kLarge ? 1 : work.n_threads, .progress = {}, .stop = work.stop};
+  const auto of_rows = [&](std::span<const std::uint32_t> rows) -> std::optional<double> {
+    if (rows.size() <= options_.k) return std::nullopt;
+    return value(select_rows(x, rows), select_rows(y, rows), of_part).nats;
+  };
+  return subsample_error(n, of_rows, n < kLarge ? work : one_thread);
+}
+
 Estimate NeighbourEstimator::estimate(const Side& x, const Side& y, Flags& flags,
                                       const Work& work) const {
   const std::size_t n = n_rows(x);
@@ -82,12 +93,7 @@ Estimate NeighbourEstimator::estimate(const Side& x, const Side& y, Flags& flags
   if (!all.nats) return out;
   out.value = Nats(*all.nats);
   if (!options_.std_error) return out;
-  const auto of_rows = [&](std::span<const std::uint32_t> rows) -> std::optional<double> {
-    if (rows.size() <= options_.k) return std::nullopt;
-    const Work one_thread{.n_threads = 1, .progress = {}, .stop = work.stop};
-    return value(select_rows(x, rows), select_rows(y, rows), one_thread).nats;
-  };
-  if (const auto std_error = subsample_error(n, of_rows, work)) {
+  if (const auto std_error = standard_error(x, y, work)) {
     out.std_error = Nats(*std_error);
     set_interval(out, kSubsampleDegreesOfFreedom);
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "infoplane/estimate/columns.h"
@@ -29,6 +30,8 @@ class NeighbourEstimator : public Estimator {
  private:
   [[nodiscard]] const char* name() const;
   [[nodiscard]] KsgValue value(const Side& x, const Side& y, const Work& work) const;
+  [[nodiscard]] std::optional<double> standard_error(const Side& x, const Side& y,
+                                                     const Work& work) const;
   [[nodiscard]] Estimate estimate(const Side& x, const Side& y, Flags& flags,
                                   const Work& work) const;
 

@@ -7,13 +7,13 @@
 
 namespace infoplane {
 
-/// Normal scores of one column: z_i = Phi^-1((r_i - 1/2) / N) of the ranks r = 1 ... N, equal
-/// values sharing their average rank. Only the order is left of the values; z of the reversed order
-/// is -z, exactly. column: N >= 1 finite values (-0 = 0). scores: N. Cost: O(N log N).
-void normal_scores(std::span<const double> column, std::span<double> scores);
+/// Normal scores of each column: z_i = Phi^-1((r_i - 1/2) / N) of the ranks r = 1 ... N, equal
+/// values sharing their average rank. Only the order within a column is left of the values; the
+/// scores of the reversed order are the opposite numbers, exactly. columns: of N >= 1 finite values
+/// each, one after another (-0 = 0). Returns as many numbers, in that order. Cost: O(d N log N).
+std::vector<double> normal_scores(std::span<const double> columns, std::size_t n);
 
-/// The same of each column. columns: (N, d), finite. Returns N d numbers, column after column.
-/// Cost: O(d N log N).
+/// The same of (N, d) samples, finite. Returns N d numbers, column after column.
 std::vector<double> normal_scores(const Columns& columns);
 
 }  // namespace infoplane

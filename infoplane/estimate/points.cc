@@ -50,6 +50,7 @@ bool has_repeated_values(std::span<const double> column) {
 }  // namespace
 
 Points points_of(const Columns& columns) {
+  refuse_far_apart(columns, "ksg");
   Points points{columns.n_rows(), columns.n_units(), {}};
   points.values.reserve(points.n * points.d);
   std::visit(

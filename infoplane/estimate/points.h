@@ -21,7 +21,8 @@ struct Points {
   }
 };
 
-/// The samples as points; float values become the same double values.
+/// The samples as points; float values become the same double values. Throws InvalidArgument if
+/// differences between them overflow.
 Points points_of(const Columns& columns);
 
 /// The given rows, in that order.

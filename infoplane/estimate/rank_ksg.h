@@ -6,7 +6,10 @@
 
 namespace infoplane {
 
-/// `rank-ksg:k=K,variant=1|2|mixed,error=none`.
+/// `rank-ksg:k=K,variant=1|2|mixed,error=none`: `ksg` on the normal scores of each column (see
+/// normal_scores.h), so that rising functions of single columns change nothing. Discrete sides are
+/// not ranked, unless variant 1 or 2 takes them as numbers. Subsamples are ranked among themselves.
+/// All else as make_ksg().
 std::unique_ptr<const Estimator> make_rank_ksg(const KsgOptions& options);
 
 }  // namespace infoplane

@@ -4,14 +4,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numbers>
 #include <numeric>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "infoplane/core/errors.h"
+#include "infoplane/core/range.h"
 #include "infoplane/estimate/flags.h"
 #include "infoplane/estimate/layers.h"
 #include "infoplane/estimate/rbf_spectrum.h"
@@ -22,8 +25,13 @@ namespace {
 // largest error of an entropy, in nats
 constexpr double kEntropyError = 5e-7;
 
-// (v - mean) / (sqrt 2 w) of each column that is not constant; w by (R4) if not given
-KernelPoints points_of(const Columns& columns, std::optional<double> width) {
+// (v - mean) / (sqrt 2 w) of each column that is not constant; w by (R4) if not given. `side` is
+// what errors call it.
+KernelPoints points_of(const Columns& columns, std::optional<double> width, std::string_view side) {
+  refuse_far_apart(columns, side);
+  // a power of two brings the values near 1, so that no square overflows or is lost
+  const Range range = columns.range();
+  const int exponent = range.high > range.low ? std::ilogb(range.high - range.low) : 0;
   std::vector<std::vector<double>> kept;
   double variances = 0;
   const auto n = static_cast<double>(columns.n_rows());
@@ -32,7 +40,8 @@ KernelPoints points_of(const Columns& columns, std::optional<double> width) {
         for (std::size_t j = 0; j < m.cols; ++j) {
           const auto column = m.column(j);
           if (std::ranges::all_of(column, [&](auto v) { return v == column[0]; })) continue;
-          auto& values = kept.emplace_back(column.begin(), column.end());
+          auto& values = kept.emplace_back();
+          for (const double v : column) values.push_back(std::scalbn(v, -exponent));
           double mean = 0;
           for (const double v : values) mean += v / n;
           for (double& v : values) {
@@ -43,9 +52,16 @@ KernelPoints points_of(const Columns& columns, std::optional<double> width) {
       },
       columns.values());
   KernelPoints out{columns.n_rows(), kept.size(), {}};
-  const double w = width.value_or(std::sqrt(variances) *
-                                  std::pow(n, -1 / (4 + static_cast<double>(kept.size()))));
+  const double w =
+      width ? std::scalbn(*width, -exponent)
+            : std::sqrt(variances) * std::pow(n, -1 / (4 + static_cast<double>(kept.size())));
   const double scale = 1 / (w * std::numbers::sqrt2);
+  if (!kept.empty() && !std::isfinite(scale)) {
+    throw InvalidArgument(
+        fmt::format("renyi: width is {}, too small for {}, whose values range "
+                    "from {} to {}",
+                    width.value_or(0), side, range.low, range.high));
+  }
   out.values.reserve(out.n * out.d);
   for (std::size_t i = 0; i < out.n; ++i) {
     for (const auto& column : kept) out.values.push_back(column[i] * scale);
@@ -75,6 +91,18 @@ std::vector<std::vector<std::uint32_t>> rows_of_classes(const Labels& labels) {
   return rows;
 }
 
+// the pairs that come, numbered
+Labels classes_of_pairs(const Labels& x, const Labels& y) {
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> numbers;
+  Labels out;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const auto next = static_cast<std::uint32_t>(numbers.size());
+    out.classes.push_back(numbers.try_emplace({x.classes[i], y.classes[i]}, next).first->second);
+  }
+  out.n_classes = numbers.size();
+  return out;
+}
+
 class RenyiEstimator : public Estimator {
  public:
   explicit RenyiEstimator(const RenyiOptions& options) : options_(options) {}
@@ -97,11 +125,11 @@ class RenyiEstimator : public Estimator {
         out.flags.insert(Flag::kUnresolved);
         return out;
       }
-      const KernelPoints t = points_of(*layer.t, options_.width);
+      const KernelPoints t = points_of(*layer.t, options_.width, "the layer");
       const double h_t = entropy(t, work);
       if (layer.inputs != nullptr) {
         if (!inputs) {
-          inputs = points_of(*layer.inputs, options_.width);
+          inputs = points_of(*layer.inputs, options_.width, "the inputs");
           h_x = entropy(*inputs, work);
         }
         out.i_xt.value = Nats(h_x + h_t - entropy(join(*inputs, t), work));
@@ -131,69 +159,71 @@ class RenyiEstimator : public Estimator {
                                         const Work& work) const {
     if (sample.x_discrete && sample.y_discrete) {
       return entropy(classes_of_rows(pair.x)) + entropy(classes_of_rows(pair.y)) -
-             entropy(pairs_of_rows(classes_of_rows(pair.x), classes_of_rows(pair.y)));
+             entropy(classes_of_pairs(classes_of_rows(pair.x), classes_of_rows(pair.y)));
     }
     if (sample.x_discrete || sample.y_discrete) {
-      const KernelPoints t = points_of(sample.x_discrete ? pair.y : pair.x, options_.width);
+      const KernelPoints t = points_of(sample.x_discrete ? pair.y : pair.x, options_.width,
+                                       sample.x_discrete ? "y" : "x");
       const Labels names = classes_of_rows(sample.x_discrete ? pair.x : pair.y);
       return label_information(t, entropy(t, work), names, work);
     }
-    const KernelPoints x = points_of(pair.x, options_.width);
-    const KernelPoints y = points_of(pair.y, options_.width);
+    const KernelPoints x = points_of(pair.x, options_.width, "x");
+    const KernelPoints y = points_of(pair.y, options_.width, "y");
     return entropy(x, work) + entropy(y, work) - entropy(join(x, y), work);
   }
 
-  // S of tr(A^alpha), (R1)
-  [[nodiscard]] double entropy_of(double trace) const {
-    return std::log(trace) / (1 - options_.alpha);
+  // S of the eigenvalues, (R1); the largest is taken out of the sum, which could underflow
+  [[nodiscard]] double entropy_of(const std::vector<double>& eigenvalues) const {
+    const double largest = std::ranges::max(eigenvalues);
+    double sum = 0;
+    for (const double value : eigenvalues) {
+      if (value > 0) sum += std::pow(value / largest, options_.alpha);
+    }
+    return (options_.alpha * std::log(largest) + std::log(sum)) / (1 - options_.alpha);
   }
 
   // a block of names is a matrix of ones: eigenvalues n_c / N
   [[nodiscard]] double entropy(const Labels& names) const {
-    double trace = 0;
+    std::vector<double> eigenvalues;
     for (const auto& rows : rows_of_classes(names)) {
-      trace += std::pow(static_cast<double>(rows.size()) / static_cast<double>(names.size()),
-                        options_.alpha);
+      eigenvalues.push_back(static_cast<double>(rows.size()) / static_cast<double>(names.size()));
     }
-    return entropy_of(trace);
+    return entropy_of(eigenvalues);
   }
 
   [[nodiscard]] double entropy(const KernelPoints& points, const Work& work) const {
-    return entropy_of(trace(points, points.n, work));
+    return entropy(std::vector<KernelPoints>{points}, points.n, work);
   }
 
   // S(T) + S(Y) - S(T,Y): the joint matrix has a block for each class
   [[nodiscard]] double label_information(const KernelPoints& t, double h_t, const Labels& labels,
                                          const Work& work) const {
-    double joint = 0;
-    for (const auto& rows : rows_of_classes(labels)) {
-      joint += trace(t.select(rows), t.n, work);
-    }
-    return h_t + entropy(labels) - entropy_of(joint);
+    std::vector<KernelPoints> blocks;
+    for (const auto& rows : rows_of_classes(labels)) blocks.push_back(t.select(rows));
+    return h_t + entropy(labels) - entropy(blocks, t.n, work);
   }
 
-  // sum of (eigenvalues / n)^alpha
-  [[nodiscard]] double trace(const KernelPoints& points, std::size_t n, const Work& work) const {
+  // of an n x n matrix of such blocks
+  [[nodiscard]] double entropy(const std::vector<KernelPoints>& blocks, std::size_t n,
+                               const Work& work) const {
     const auto dn = static_cast<double>(n);
     const double alpha = options_.alpha;
-    if (alpha == 2) return rbf_sum_of_squares(points, work) / (dn * dn);
+    if (alpha == 2) {
+      double sum = 0;
+      for (const KernelPoints& block : blocks) sum += rbf_sum_of_squares(block, work);
+      return 2 * std::log(dn) - std::log(sum);
+    }
     // (R5): what may be left out; below 1 nothing may
     const double residual =
         alpha < 1 ? 0
                   : kEntropyError * (alpha - 1) / alpha * std::max(std::pow(dn, 1 - alpha), 1 / dn);
-    double sum = 0;
-    for (const double value : rbf_eigenvalues(points, residual, work)) {
-      if (value > 0) sum += std::pow(value / dn, alpha);
+    std::vector<double> eigenvalues;
+    for (const KernelPoints& block : blocks) {
+      for (const double value : rbf_eigenvalues(block, residual, work)) {
+        eigenvalues.push_back(value / dn);
+      }
     }
-    return sum;
-  }
-
-  static Labels pairs_of_rows(const Labels& x, const Labels& y) {
-    Labels out{x.n_classes * y.n_classes, {}, {}};
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      out.classes.push_back(static_cast<std::uint32_t>(x.classes[i] * y.n_classes + y.classes[i]));
-    }
-    return out;
+    return entropy_of(eigenvalues);
   }
 
   RenyiOptions options_;

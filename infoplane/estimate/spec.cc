@@ -217,6 +217,13 @@ std::unique_ptr<const Estimator> make_estimator(std::string_view spec) {
       fmt::format("unknown estimator '{}'; did you mean '{}'?", name, nearest_word(name, names)));
 }
 
+std::vector<std::unique_ptr<const Estimator>> make_estimators(std::span<const std::string> specs) {
+  std::vector<std::unique_ptr<const Estimator>> estimators;
+  estimators.reserve(specs.size());
+  for (const std::string& spec : specs) estimators.push_back(make_estimator(spec));
+  return estimators;
+}
+
 const std::vector<EstimatorInfo>& known_estimators() {
   static const std::vector<EstimatorInfo> infos = [] {
     std::vector<EstimatorInfo> out;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,9 @@ namespace infoplane {
 /// a bare first value is the main key (`bins:30`). docs/methods.md lists names and keys. Throws
 /// InvalidArgument: unknown name or key (with the nearest known one), a value that is not allowed.
 std::unique_ptr<const Estimator> make_estimator(std::string_view spec);
+
+/// The same for several, in their order.
+std::vector<std::unique_ptr<const Estimator>> make_estimators(std::span<const std::string> specs);
 
 /// A line about each estimator there is.
 struct EstimatorInfo {

@@ -39,7 +39,7 @@ double bits(const std::optional<Nats>& value) {
 }
 
 void draw_axis(Svg& svg, const LinearAxis& x, double top, double bottom) {
-  for (const double tick : {-1.0, -0.1, 0.0, 0.1, 1.0}) {
+  for (const double tick : {-10.0, -1.0, -0.1, 0.0, 0.1, 1.0, 10.0}) {
     const double at = x(paper_error(tick));
     svg.line({at, top}, {at, bottom}, tick == 0 ? "quiet" : "faint", 1);
     const std::string name = tick == 0 ? "0" : fmt::format("{:+g}", tick);
@@ -59,7 +59,7 @@ void draw_cell(Svg& svg, const AuditSummary& cell, const LinearAxis& x, double y
         {{x(paper_error(error - half)), y}, {x(paper_error(error + half)), y}}};
   };
   // 1.96 standard deviations: what estimates do, and under it what they claim
-  if (cell.std_error) svg.polylines(span(1.96 * bits(cell.std_error)), kClaimed, 6, 0.75);
+  if (cell.half_interval) svg.polylines(span(bits(cell.half_interval)), kClaimed, 6, 0.75);
   if (cell.spread) svg.polylines(span(1.96 * bits(cell.spread)), kSpread, 1.5, 1);
   svg.dots({{x(paper_error(error)), y}}, kSpread, 6, 1);
   if (std::abs(error) > kMost) svg.dots({{x(paper_error(error)), y}}, "#ffffff", 3, 1);
@@ -108,7 +108,8 @@ std::string audit_svg(const AuditReport& report) {
           "Errors of every estimator on every task whose information is known, in bits.");
   svg.text({16, 26},
            fmt::format("Error in bits, over {}. Dot: mean; dark line: 1.96 standard deviations; "
-                       "yellow: the estimator’s own 95% interval.",
+                       "yellow: the estimator’s own 95% interval. Axis: proportional up to 0.02, "
+                       "logarithmic beyond, cut off at 16.",
                        counted(report.audit.n_seeds, "seed")),
            {13, "start", "quiet"});
   double top = 44;

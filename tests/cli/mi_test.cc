@@ -199,6 +199,27 @@ TEST_F(Mi, WrongWordsAreRefusedBeforeFilesAreRead) {
   expect_failure("mi x.npy y.npy", 2, "--estimator is required");
 }
 
+TEST_F(Mi, ExtremeValuesGiveNumbersOrAReason) {
+  for (const double scale : {1e-300, 1e-200, 1e200, 1e308}) {
+    std::vector<double> x = data_.x;
+    for (double& v : x) v = v > 0 ? scale : -scale;
+    for (std::size_t i = 0; i < x.size(); i += 3) x[i] /= 2;
+    write("extreme.npy", format_npy({{kSamples, 2}, x}));
+    for (const char* spec :
+         {"bins:8", "exact", "kde:var=0.1", "ksg:k=3", "ksg:k=3,variant=2", "ksg:k=3,variant=mixed",
+          "rank-ksg:k=3", "gaussian", "copula", "adaptive", "adaptive:kde", "edge", "renyi",
+          "renyi:alpha=2", "renyi:alpha=1000"}) {
+      const Outcome outcome = call(std::string("mi extreme.npy y.npy --json -e ") + spec);
+      EXPECT_TRUE(outcome.code == 0 || outcome.code == 2) << spec << scale << outcome.error;
+      if (outcome.code != 0) continue;
+      const nlohmann::json result = nlohmann::json::parse(outcome.output)[0];
+      const bool empty = result["value"].is_null();
+      EXPECT_TRUE(!empty || result["flags"].dump().find("unresolved") != std::string::npos)
+          << result;
+    }
+  }
+}
+
 TEST_F(Mi, TooManyNeighboursAreRefused) {
   expect_failure("mi x.npy y.npy -e ksg:k=600", 2, "k is 600, but must be in [1, N)");
 }
@@ -260,6 +281,23 @@ TEST_F(LayerCommand, SoftLabelsAreColumnsOfProbabilities) {
   // one-hot rows are classes
   write("hot.npy", format_npy({{4, 2}, std::vector<std::int64_t>{1, 0, 1, 0, 0, 1, 0, 1}}));
   EXPECT_NEAR(json("layer t.npy --labels hot.npy -e exact")[0]["i_ty"].get<double>(), 1, 1e-12);
+}
+
+TEST_F(LayerCommand, SoftLabelsAreDrawnForEstimatorsThatCannotWeightThem) {
+  // T shows a bit that p(y|x) hardly depends on: 1 - h(.4) = .029 bits, not the 1 bit of "likelier"
+  std::vector<double> t;
+  std::vector<double> p;
+  for (std::size_t i = 0; i < kSamples; ++i) {
+    const bool bit = data_.labels[i] > 0;
+    t.push_back(data_.x[i] + (bit ? 9 : -9));
+    p.insert(p.end(), {bit ? 0.4 : 0.6, bit ? 0.6 : 0.4});
+  }
+  write("t.npy", format_npy({{kSamples}, t}));
+  write("soft.npy", format_npy({{kSamples, 2}, p}));
+  for (const char* spec : {"ksg:k=3", "rank-ksg:k=3", "edge", "kde:var=0.1", "exact:bits=1"}) {
+    const nlohmann::json layer = json(std::string("layer t.npy --labels soft.npy -e ") + spec)[0];
+    EXPECT_NEAR(layer["i_ty"].get<double>(), 0.029, 0.06) << spec;
+  }
 }
 
 TEST_F(LayerCommand, LabelsThatAreNoneAreRefused) {

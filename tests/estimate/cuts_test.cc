@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ranges>
 #include <vector>
 
 #include "infoplane/core/random.h"
+#include "infoplane/core/range.h"
 #include "infoplane/estimate/coarse_points.h"
 #include "infoplane/estimate/kd_tree.h"
 
@@ -29,6 +29,15 @@ std::vector<std::uint32_t> rows_of(const Cuts& cuts, const kernels::TreeNode& no
     rows.insert(rows.end(), cuts.leaf(l).begin(), cuts.leaf(l).end());
   }
   return rows;
+}
+
+Range range_of(const Points& points, std::size_t j, const std::vector<std::uint32_t>& rows) {
+  Range range{points.column(j)[rows[0]], points.column(j)[rows[0]]};
+  for (const std::uint32_t row : rows) {
+    const double value = points.column(j)[row];
+    range = {std::min(range.low, value), std::max(range.high, value)};
+  }
+  return range;
 }
 
 TEST(Cuts, HoldEveryPointOnceInFullLeaves) {
@@ -54,10 +63,8 @@ TEST(Cuts, SeparateSmallerValuesFromLargerOnes) {
       EXPECT_EQ(left.first_leaf, node.first_leaf);
       EXPECT_EQ(left.end_leaf, right.first_leaf);
       EXPECT_EQ(right.end_leaf, node.end_leaf);
-      const auto column = points.column(node.cut);
-      const auto value = [&](std::uint32_t row) { return column[row]; };
-      EXPECT_LE(std::ranges::max(rows_of(cuts, left) | std::views::transform(value)),
-                std::ranges::min(rows_of(cuts, right) | std::views::transform(value)));
+      EXPECT_LE(range_of(points, node.cut, rows_of(cuts, left)).high,
+                range_of(points, node.cut, rows_of(cuts, right)).low);
     }
   }
 }
@@ -68,10 +75,9 @@ TEST(KdTree, HasTheSmallestBoxAroundEachNodesPoints) {
   for (std::size_t n = 0; n < tree.cuts().nodes.size(); ++n) {
     const std::vector<std::uint32_t> rows = rows_of(tree.cuts(), tree.cuts().nodes[n]);
     for (std::size_t j = 0; j < 3; ++j) {
-      const auto values =
-          rows | std::views::transform([&](std::uint32_t row) { return points.column(j)[row]; });
-      EXPECT_EQ(tree.view().boxes[n * 6 + j], std::ranges::min(values));
-      EXPECT_EQ(tree.view().boxes[n * 6 + 3 + j], std::ranges::max(values));
+      const Range range = range_of(points, j, rows);
+      EXPECT_EQ(tree.view().boxes[n * 6 + j], range.low);
+      EXPECT_EQ(tree.view().boxes[n * 6 + 3 + j], range.high);
     }
   }
 }

@@ -72,6 +72,31 @@ TEST(Edge, FindsTwelveBitsInTwelveBinaryColumns) {
   EXPECT_NEAR(value(estimate(x, x)), kTwelveBits, 1e-9);
 }
 
+TEST(Edge, FindsWhatFewSamplesOfANameDetermine) {
+  // 500 names of `times` samples each, whose number goes with the name or not
+  for (const std::uint32_t times : {1U, 2U, 3U, 4U, 6U, 10U}) {
+    Table x = normal_rows(500, 1, times);
+    Table names;
+    Table same;
+    for (std::uint32_t i = 0; i < 500 * times; ++i) {
+      names.push_back({static_cast<double>(i % 500)});
+      same.push_back(x[i % 500]);
+    }
+    const Table other = normal_rows(500 * times, 1, 50 + times);
+    const Rows<double> y(names);
+    const auto information = [&](const Table& t) {
+      const Rows<double> numbers(t);
+      return value(make_estimator("edge")->pair(
+          {.x = numbers.column_major(), .y = y.column_major(), .y_discrete = true}, {}));
+    };
+    EXPECT_NEAR(information(same), std::log(500), 1e-9) << times;
+    // a name of one sample determines whatever it comes with
+    if (times > 1) {
+      EXPECT_NEAR(information(other), 0, 0.1) << times;
+    }
+  }
+}
+
 TEST(Edge, SeesLittleInIndependentPairs) {
   for (const std::size_t d : {1, 2, 5, 25}) {
     const PairEstimate pair = estimate(normal_rows(3000, d, 3), normal_rows(3000, d, 4));

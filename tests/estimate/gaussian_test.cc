@@ -184,6 +184,16 @@ TEST(Gaussian, LeavesOutColumnsThatCarryNothing) {
   EXPECT_EQ(none.flags, Flags{Flag::kModelBased});
 }
 
+TEST(Gaussian, HasNoValueWhereRoundingHidesASide) {
+  const Table y = normal_rows(500, 1, 30);
+  std::vector<float> far;
+  for (const auto& row : y) far.push_back(static_cast<float>(1e6 + 0.1 * row[0]));
+  const Rows<double> b(y);
+  const PairEstimate pair =
+      make_gaussian()->pair({.x = one_unit(far).column_major(), .y = b.column_major()}, {});
+  expect_unresolved(pair);
+}
+
 TEST(Gaussian, LeavesOutTheSecondOfTwoSoftmaxUnits) {
   // float32 outputs that sum to 1 up to rounding
   std::vector<std::vector<float>> outputs;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <boost/math/special_functions/digamma.hpp>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -12,6 +13,7 @@
 
 #include "infoplane/core/errors.h"
 #include "infoplane/core/random.h"
+#include "infoplane/estimate/digamma.h"
 #include "tests/estimate/slow_ksg.h"
 
 namespace infoplane {
@@ -116,6 +118,15 @@ void expect_twins(const Pair& pair, std::size_t k) {
               slow_ksg_2(pair.x, pair.y, k), kNats);
   EXPECT_NEAR(value_of(estimate(*ksg(k, KsgVariant::kMixed), pair.x, pair.y)),
               slow_mixed(pair.x, pair.y, k), kNats);
+}
+
+TEST(DigammaTable, IsRightToTheLastBits) {
+  const DigammaTable psi(200000);
+  EXPECT_EQ(psi(1), -0.57721566490153286061);  // minus Euler's constant
+  for (std::size_t n = 1; n <= 200000; n = n < 100 ? n + 1 : n + 997) {
+    const double expected = boost::math::digamma(static_cast<double>(n));
+    EXPECT_NEAR(psi(n), expected, 4e-16 * std::max(std::abs(expected), 1.0));
+  }
 }
 
 TEST(Ksg, EqualsTheSlowTwinsOnContinuousData) {
@@ -320,11 +331,13 @@ TEST(Ksg, DoesNotDependOnTheOrderOfRows) {
 }
 
 TEST(Ksg, IsTheSameForAnyNumberOfThreads) {
-  for (const std::size_t d : {1, 3, 20}) {
-    const Pair pair = normals(700, d, d, 0.5);
+  // one small enough for its parts to be estimated side by side, one not
+  for (const auto& [n, d] : {std::pair{700, 3}, {700, 20}, {20000, 1}}) {
+    const Pair pair = normals(n, d, d, 0.5);
     const auto estimator = make_ksg({});
-    const auto with_threads = [&](std::size_t n) {
-      return estimate(*estimator, pair.x, pair.y, {.n_threads = n, .progress = {}, .stop = {}});
+    const auto with_threads = [&](std::size_t n_threads) {
+      return estimate(*estimator, pair.x, pair.y,
+                      {.n_threads = n_threads, .progress = {}, .stop = {}});
     };
     const PairEstimate one = with_threads(1);
     const PairEstimate four = with_threads(4);

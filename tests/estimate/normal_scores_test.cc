@@ -10,9 +10,7 @@ namespace infoplane {
 namespace {
 
 std::vector<double> scores_of(const std::vector<double>& values) {
-  std::vector<double> scores(values.size());
-  normal_scores(values, scores);
-  return scores;
+  return normal_scores(values, values.size());
 }
 
 TEST(NormalScores, AreNormalQuantilesOfTheMiddlesOfRanks) {

@@ -41,10 +41,8 @@ double value_of(const Pair& pair, const KsgOptions& options) {
 }
 
 Table scores(const std::vector<double>& values) {
-  std::vector<double> z(values.size());
-  normal_scores(values, z);
   Table table;
-  for (const double value : z) table.push_back({value});
+  for (const double value : normal_scores(values, values.size())) table.push_back({value});
   return table;
 }
 

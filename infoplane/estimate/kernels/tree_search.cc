@@ -100,6 +100,10 @@ HWY_INLINE LeafBits box_within(const double* HWY_RESTRICT q, const double* HWY_R
   return bits;
 }
 
+HWY_INLINE const double* box_of(const TreeView& tree, std::size_t node) {
+  return tree.boxes + 2 * tree.d * node;
+}
+
 HWY_INLINE bool is_leaf(const TreeNode& node) { return node.end_leaf - node.first_leaf == 1; }
 
 // The search for the k nearest neighbours of one leaf's points.
@@ -121,8 +125,7 @@ class NearestSearch {
       const std::uint32_t index = todo.pop();
       const TreeNode& node = tree_.nodes[index];
       if (is_leaf(node) && node.first_leaf == leaf_) continue;
-      const LeafBits near =
-          near_box(q_, tree_.boxes + index * 2 * tree_.d, tree_.d, bounds_.data());
+      const LeafBits near = near_box(q_, box_of(tree_, index), tree_.d, bounds_.data());
       if (near == 0) continue;
       if (is_leaf(node)) {
         scan(node.first_leaf, near);
@@ -140,8 +143,8 @@ class NearestSearch {
     const TreeNode& node = tree_.nodes[index];
     const std::uint32_t middle = tree_.nodes[node.right].first_leaf;
     if (node.first_leaf <= leaf_ && leaf_ < node.end_leaf) return leaf_ < middle;
-    const double* left = tree_.boxes + (index + 1) * 2 * tree_.d;
-    const double* right = tree_.boxes + node.right * 2 * tree_.d;
+    const double* left = box_of(tree_, index + 1);
+    const double* right = box_of(tree_, node.right);
     const double q = q_[node.cut * kLeafSize];
     return q - left[tree_.d + node.cut] < right[node.cut] - q;
   }
@@ -191,7 +194,7 @@ void count(const TreeView& tree, std::size_t leaf, const double* radii, std::uin
   while (!todo.empty()) {
     const Branch branch = todo.pop();
     const TreeNode& node = tree.nodes[branch.node];
-    const double* box = tree.boxes + branch.node * 2 * tree.d;
+    const double* box = box_of(tree, branch.node);
     LeafBits queries = branch.queries & near_box(q, box, tree.d, radii);
     if (queries == 0) continue;
     const LeafBits all = queries & box_within(q, box, tree.d, radii);
@@ -226,7 +229,7 @@ void extents(const TreeView& tree, std::size_t leaf, const double* radii, std::s
   while (!todo.empty()) {
     const Branch branch = todo.pop();
     const TreeNode& node = tree.nodes[branch.node];
-    const double* box = tree.boxes + branch.node * 2 * tree.d;
+    const double* box = box_of(tree, branch.node);
     LeafBits queries = branch.queries & near_box(q, box, tree.d, radii);
     if (queries == 0) continue;
     if (!is_leaf(node)) {
