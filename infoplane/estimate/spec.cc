@@ -162,7 +162,7 @@ const std::vector<Known>& known() {
        {{"sigma", "draws"}, {}},
        parse_noisy},
       {{"ksg", "ksg:k=K[,variant=1|2|mixed][,error=none]",
-        "k nearest neighbours (K = 3); by default KSG-1, with discrete sides Ross or mixed",
+        "k nearest neighbours (K = 3): KSG-1, with a discrete side Ross; error=none saves time",
         "Kraskov et al. 2004, arXiv cond-mat/0305641; Ross 2014; Gao et al. 2017, arXiv "
         "1709.06212"},
        {{"k", "variant", "error"}, {}},
@@ -189,7 +189,7 @@ const std::vector<Known>& known() {
        {{"width"}, {}},
        [](const SpecKeys& keys) { return make_edge({.width = keys.positive("width")}); }},
       {{"renyi", "renyi:alpha=A[,width=W]",
-        "matrix-based Renyi information (A = 1.01); not Shannon's",
+        "matrix-based Renyi information (A = 1.01), not Shannon's; slow: for hundreds of samples",
         "Giraldo et al. 2015, arXiv 1211.2459; Wickstrom et al. 2019, arXiv 1909.11396"},
        {{"alpha", "width"}, {}},
        parse_renyi},

@@ -35,7 +35,8 @@ class MemorySource final : public ActivationSource {
   [[nodiscard]] bool has_preactivations() const override { return false; }
   [[nodiscard]] std::string fingerprint(std::uint32_t) const override { return fingerprint_; }
 
-  void read(std::uint32_t replica, std::size_t epoch, const Wanted&, Activations& out) const override {
+  void read(std::uint32_t replica, std::size_t epoch, const Wanted&,
+            Activations& out) const override {
     ++n_reads;
     out.t.resize(2);
     out.preactivations.clear();
