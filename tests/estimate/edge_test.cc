@@ -82,7 +82,7 @@ TEST(Edge, FindsWhatFewSamplesOfANameDetermine) {
       names.push_back({static_cast<double>(i % 500)});
       same.push_back(x[i % 500]);
     }
-    const Table other = normal_rows(500 * times, 1, 50 + times);
+    const Table other = normal_rows(std::size_t{500} * times, 1, 50 + times);
     const Rows<double> y(names);
     const auto information = [&](const Table& t) {
       const Rows<double> numbers(t);

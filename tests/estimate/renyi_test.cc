@@ -169,7 +169,8 @@ TEST(RbfSpectrum, SumOfSquaresIsThatOfTheEigenvalues) {
 }
 
 TEST(RbfSpectrum, RefusesFactorsThatDoNotFit) {
-  EXPECT_THROW((void)rbf_eigenvalues(points_of(Waves().x), 1e-9, {}, 500 * 60), InvalidArgument);
+  EXPECT_THROW((void)rbf_eigenvalues(points_of(Waves().x), 1e-9, {}, std::size_t{500} * 60),
+               InvalidArgument);
 }
 
 TEST(Renyi, GivesTheSameBitsForAnyNumberOfThreads) {
