@@ -64,40 +64,35 @@ HWY_INLINE LeafBits less_than(const double* HWY_RESTRICT values, double bound) {
   return bits;
 }
 
-// which of 32 points q have a box nearer than their bound
-HWY_INLINE LeafBits near_box(const double* HWY_RESTRICT q, const double* HWY_RESTRICT box,
-                             std::size_t n_coordinates, const double* HWY_RESTRICT bounds) {
+// for which of 32 points q the largest of low - q and q - high, at least 0, is less than their
+// bound
+HWY_INLINE LeafBits within(const double* HWY_RESTRICT q, const double* HWY_RESTRICT low,
+                           const double* HWY_RESTRICT high, std::size_t n_coordinates,
+                           const double* HWY_RESTRICT bounds) {
   const Tag d;
   LeafBits bits = 0;
   for (std::size_t lane = 0; lane < kLeafSize; lane += hn::Lanes(d)) {
-    auto least = hn::Zero(d);
+    auto largest = hn::Zero(d);
     for (std::size_t j = 0; j < n_coordinates; ++j) {
       const auto a = hn::LoadU(d, q + j * kLeafSize + lane);
-      const auto low = hn::Set(d, box[j]);
-      const auto high = hn::Set(d, box[n_coordinates + j]);
-      least = hn::Max(least, hn::Max(hn::Sub(low, a), hn::Sub(a, high)));
+      largest = hn::Max(largest,
+                        hn::Max(hn::Sub(hn::Set(d, low[j]), a), hn::Sub(a, hn::Set(d, high[j]))));
     }
-    bits |= bits_of(d, hn::Lt(least, hn::LoadU(d, bounds + lane))) << lane;
+    bits |= bits_of(d, hn::Lt(largest, hn::LoadU(d, bounds + lane))) << lane;
   }
   return bits;
 }
 
-// which of 32 points q have all of a box nearer than their bound
+// which of 32 points q have a box nearer than their bound
+HWY_INLINE LeafBits near_box(const double* HWY_RESTRICT q, const double* HWY_RESTRICT box,
+                             std::size_t n_coordinates, const double* HWY_RESTRICT bounds) {
+  return within(q, box, box + n_coordinates, n_coordinates, bounds);
+}
+
+// which of 32 points q have all of a box nearer than their bound: its far ends decide
 HWY_INLINE LeafBits box_within(const double* HWY_RESTRICT q, const double* HWY_RESTRICT box,
                                std::size_t n_coordinates, const double* HWY_RESTRICT bounds) {
-  const Tag d;
-  LeafBits bits = 0;
-  for (std::size_t lane = 0; lane < kLeafSize; lane += hn::Lanes(d)) {
-    auto most = hn::Zero(d);
-    for (std::size_t j = 0; j < n_coordinates; ++j) {
-      const auto a = hn::LoadU(d, q + j * kLeafSize + lane);
-      const auto low = hn::Set(d, box[j]);
-      const auto high = hn::Set(d, box[n_coordinates + j]);
-      most = hn::Max(most, hn::Max(hn::Sub(a, low), hn::Sub(high, a)));
-    }
-    bits |= bits_of(d, hn::Lt(most, hn::LoadU(d, bounds + lane))) << lane;
-  }
-  return bits;
+  return within(q, box + n_coordinates, box, n_coordinates, bounds);
 }
 
 HWY_INLINE const double* box_of(const TreeView& tree, std::size_t node) {
