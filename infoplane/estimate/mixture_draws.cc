@@ -250,7 +250,7 @@ class Mixture {
     std::vector<std::array<double, kPairs>> radii_;
     std::vector<float> x_;
     std::vector<float> kernels_;
-    std::vector<T> small_class_;
+    BlockMemory<T> small_class_;
   };
 
   std::array<const Columns*, 1> sides_;
@@ -287,7 +287,7 @@ void DrawMoments::add(double g_pair, double f_pair, double r_pair) {
 std::vector<DrawMoments> draw_from_mixture(const Columns& t, double sigma, std::size_t n_pairs,
                                            const Labels* labels, const Work& work) {
   const std::array<const Columns*, 1> sides{&t};
-  return choose_coordinates(sides, sigma * sigma).in_float
+  return choose_coordinates(sides, sigma * sigma).number == Number::kFloat
              ? Mixture<float>(t, sigma, labels).draw(n_pairs, work)
              : Mixture<double>(t, sigma, labels).draw(n_pairs, work);
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
-#include <type_traits>
+#include <optional>
 
 #include "infoplane/estimate/kernels/gaussian_sums.h"
 
@@ -84,7 +84,6 @@ class Pass {
       : plan_(plan),
         points_(sides, coordinates, plan),
         factor_(-coordinates.bits_per_square / 8),
-        by_products_(coordinates.by_products),
         tile_rows_(coordinates.centres.size() > kernels::kManyCoordinates ? kMaxTileRows
                                                                           : kTileRows) {
     if (labels != nullptr && labels->soft()) {
@@ -120,7 +119,8 @@ class Pass {
     for (std::size_t b = a; b < plan_.blocks.size(); ++b) {
       for (std::size_t row = 0; row < count; row += tile_rows_) {
         const std::size_t n_rows = std::min(tile_rows_, count - row);
-        find_exponents(a, row, (n_rows + kRowGroup - 1) / kRowGroup * kRowGroup, b, x);
+        const std::size_t padded = (n_rows + kRowGroup - 1) / kRowGroup * kRowGroup;
+        kernels::pair_exponents(points_[a], row, padded, points_[b], factor_, x.data());
         if (weights_.empty()) {
           add_tile(a, row, n_rows, b, x, table);
         } else {
@@ -128,18 +128,6 @@ class Pass {
         }
       }
     }
-  }
-
-  // a block with itself has pairs of equal points, which products would not make exactly so
-  void find_exponents(std::size_t a, std::size_t row, std::size_t n_rows, std::size_t b,
-                      Tile& x) const {
-    if constexpr (std::is_same_v<T, float>) {
-      if (by_products_ && a != b) {
-        kernels::gram_exponents(points_[a], row, n_rows, points_[b], factor_, x.data());
-        return;
-      }
-    }
-    kernels::pair_exponents(points_[a], row, n_rows, points_[b], factor_, x.data());
   }
 
   void add_tile(std::size_t a, std::size_t row, std::size_t n_rows, std::size_t b, const Tile& x,
@@ -187,7 +175,6 @@ class Pass {
   const BlockPlan& plan_;
   PackedPoints<T> points_;
   double factor_;
-  bool by_products_;
   std::size_t tile_rows_;
   std::size_t n_channels_ = 2;
   std::vector<float> weights_;
@@ -214,12 +201,12 @@ void add_small_classes(Sides sides, const Coordinates& coordinates, const BlockP
                        const Work& work, PairSums& out) {
   const std::size_t n = plan.small_classes.size();
   parallel_for((n + kClassesAtATime - 1) / kClassesAtATime, work, [&](std::size_t chunk) {
-    std::vector<T> values;
+    BlockMemory<T> memory;
     SmallClassSums sums;
     const std::size_t end = std::min(n, (chunk + 1) * kClassesAtATime);
     for (std::size_t c = chunk * kClassesAtATime; c < end; ++c) {
       const Block& block = plan.small_classes[c];
-      sum_small_class(pack_block(sides, coordinates, plan, block, values),
+      sum_small_class(pack_block(sides, coordinates, plan, block, memory),
                       -coordinates.bits_per_square / 8, sums);
       for (std::size_t i = 0; i < block.count; ++i) {
         const double* wide = sums.wide.data() + i * kSumParts;
@@ -289,9 +276,12 @@ PairSums sum_pairs(Sides sides, const Coordinates& coordinates, const Labels* la
 }  // namespace
 
 PairSums pair_sums(Sides sides, double variance, const Labels* labels, const Work& work) {
+  if (const std::optional<Coordinates> integers = choose_integers(sides, variance)) {
+    return sum_pairs<std::int32_t>(sides, *integers, labels, work);
+  }
   const Coordinates coordinates = choose_coordinates(sides, variance);
-  return coordinates.in_float ? sum_pairs<float>(sides, coordinates, labels, work)
-                              : sum_pairs<double>(sides, coordinates, labels, work);
+  return coordinates.number == Number::kFloat ? sum_pairs<float>(sides, coordinates, labels, work)
+                                              : sum_pairs<double>(sides, coordinates, labels, work);
 }
 
 }  // namespace infoplane

@@ -17,8 +17,13 @@ constexpr double kMaxFloatVariance = 1e16;
 // in standard deviations of the noise
 constexpr double kMaxFloatRange = 1e15;
 // in variances of the noise
-constexpr double kMaxProductSquare = 4000;
 constexpr double kMaxRoundedSquare = 9e4;
+// of integers: the largest value, and the largest square root of a sum of squares
+constexpr double kMaxInteger = 32767;
+constexpr double kMaxNorm = 46340;
+// the least variance in squares of the unit of integers: in all, and for each dimension
+constexpr double kMinIntegerVariance = 1 << 19;
+constexpr double kMinIntegerVarianceADimension = 512;
 
 std::size_t padded(std::size_t n) {
   return (n + kernels::kPointLanes - 1) / kernels::kPointLanes * kernels::kPointLanes;
@@ -85,8 +90,14 @@ std::vector<double> means(Sides sides) {
   return out;
 }
 
-// the largest |t|^2 of samples less `centres`
-double largest_square(Sides sides, const std::vector<double>& centres) {
+// How far samples less `centres` are from 0: the largest |t|^2, and the largest value.
+struct Extent {
+  double square = 0;
+  double value = 0;
+};
+
+Extent find_extent(Sides sides, const std::vector<double>& centres) {
+  Extent out;
   std::vector<double> squares(sides[0]->n_rows(), 0.0);
   std::size_t k = 0;
   each_column(sides, [&](const auto& column) {
@@ -95,8 +106,12 @@ double largest_square(Sides sides, const std::vector<double>& centres) {
       const double value = static_cast<double>(column[i]) - centre;
       squares[i] += value * value;
     }
+    const auto [low, high] = std::ranges::minmax(column);
+    out.value = std::max(
+        {out.value, centre - static_cast<double>(low), static_cast<double>(high) - centre});
   });
-  return *std::ranges::max_element(squares);
+  out.square = *std::ranges::max_element(squares);
+  return out;
 }
 
 // The middle of each column, and how far any value is from it. Halves, as the difference of two
@@ -133,38 +148,85 @@ std::size_t dimension_of(Sides sides) {
   return out;
 }
 
+double bits_per_square(double variance, double scale) {
+  // 1e300 is enough to make nothing of any distance that is not 0
+  return std::min(std::numbers::log2e / scale / variance / scale, 1e300);
+}
+
+// how many numbers of type T hold the coordinates of a point
+template <class T>
+std::size_t stored_dimension(std::size_t dimension) {
+  return std::is_same_v<T, std::int32_t> ? (dimension + 1) / 2 : dimension;
+}
+
+// puts coordinate k of a point where it is stored with the one before or after
+template <class T>
+void store(double value, std::size_t k, T& out) {
+  if constexpr (std::is_same_v<T, std::int32_t>) {
+    const auto integer = static_cast<std::int32_t>(std::lrint(value));
+    out = k % 2 == 0 ? integer & 0xffff : out | integer << 16;
+  } else {
+    out = static_cast<T>(value);
+  }
+}
+
 // column by column, as they are stored: each is read once, and stays in the cache for all blocks
 template <class T>
 void pack_columns(Sides sides, const Coordinates& coordinates, const BlockPlan& plan,
                   std::span<const Block> blocks, T* values) {
-  const std::size_t dimension = coordinates.centres.size();
+  const std::size_t dimension = stored_dimension<T>(coordinates.centres.size());
   std::size_t k = 0;
   each_column(sides, [&](const auto& column) {
     const double centre = coordinates.centres[k];
+    const std::size_t place = std::is_same_v<T, std::int32_t> ? k / 2 : k;
     for (const Block& block : blocks) {
-      T* out = values + block.offset * dimension + k * block.width;
+      T* out = values + block.offset * dimension + place * block.width;
       const std::uint32_t* rows = plan.rows.data() + block.first;
-      const auto value = [&](std::uint32_t row) {
-        return static_cast<T>((static_cast<double>(column[row]) - centre) * coordinates.scale);
-      };
-      for (std::size_t j = 0; j < block.count; ++j) out[j] = value(rows[j]);
-      for (std::size_t j = block.count; j < block.width; ++j) out[j] = value(rows[block.count - 1]);
+      for (std::size_t j = 0; j < block.count; ++j) {
+        const double value = static_cast<double>(column[rows[j]]) - centre;
+        store(value * coordinates.scale, k, out[j]);
+      }
+      std::fill(out + block.count, out + block.width, out[block.count - 1]);
     }
     ++k;
   });
 }
 
-// of each point of a block
-template <class T>
-void sum_squares(const kernels::PointBlock<T>& block, float* squares) {
-  std::array<double, kernels::kMaxBlockPoints> sums{};
+// half of the square of each point of a block, rounded up
+void halve_squares(const kernels::PointBlock<std::int32_t>& block, std::int32_t* half_squares) {
+  std::array<std::int32_t, kernels::kMaxBlockPoints> sums{};
   for (std::size_t k = 0; k < block.dimension; ++k) {
     for (std::size_t j = 0; j < block.width; ++j) {
-      const auto value = static_cast<double>(block.values[k * block.width + j]);
-      sums[j] += value * value;
+      const std::int32_t pair = block.values[k * block.width + j];
+      const std::int32_t low = static_cast<std::int16_t>(pair & 0xffff);
+      const std::int32_t high = pair >> 16;
+      sums[j] += low * low + high * high;
     }
   }
-  for (std::size_t j = 0; j < block.width; ++j) squares[j] = static_cast<float>(sums[j]);
+  for (std::size_t j = 0; j < block.width; ++j) half_squares[j] = sums[j] / 2 + sums[j] % 2;
+}
+
+// `blocks` packed into `memory`, beginning there
+template <class T>
+std::vector<kernels::PointBlock<T>> pack(Sides sides, const Coordinates& coordinates,
+                                         const BlockPlan& plan, std::span<const Block> blocks,
+                                         BlockMemory<T>& memory) {
+  const std::size_t dimension = stored_dimension<T>(coordinates.centres.size());
+  const std::size_t width = blocks.back().offset + blocks.back().width;
+  memory.values.resize(dimension * width);
+  pack_columns(sides, coordinates, plan, blocks, memory.values.data());
+  if constexpr (std::is_same_v<T, std::int32_t>) memory.half_squares.resize(width);
+  std::vector<kernels::PointBlock<T>> out;
+  for (const Block& block : blocks) {
+    kernels::PointBlock<T> packed{memory.values.data() + block.offset * dimension, dimension,
+                                  block.count, block.width, nullptr};
+    if constexpr (std::is_same_v<T, std::int32_t>) {
+      halve_squares(packed, memory.half_squares.data() + block.offset);
+      packed.half_squares = memory.half_squares.data() + block.offset;
+    }
+    out.push_back(packed);
+  }
+  return out;
 }
 
 }  // namespace
@@ -203,18 +265,18 @@ Coordinates choose_coordinates(Sides sides, double variance) {
   Coordinates out;
   const std::size_t dimension = dimension_of(sides);
   const bool float_variance = variance >= kMinFloatVariance && variance <= kMaxFloatVariance;
-  if (float_variance && dimension >= Coordinates::kManyDimensions) {
+  if (float_variance && dimension >= kManyDimensions) {
     std::vector<double> centres = means(sides);
-    const double square = largest_square(sides, centres);
-    out.by_products = square <= kMaxProductSquare * variance;
-    if (square <= kMaxRoundedSquare * variance) out.centres = std::move(centres);
+    if (find_extent(sides, centres).square <= kMaxRoundedSquare * variance) {
+      out.centres = std::move(centres);
+    }
   }
-  if (!out.by_products && float_variance &&
+  if (out.centres.empty() && float_variance &&
       largest_value(sides) <= kMaxFloatRange * std::sqrt(variance) && exact_in_float(sides)) {
     out.centres.assign(dimension, 0.0);
   }
-  out.in_float = !out.centres.empty();
-  if (!out.in_float) {
+  if (out.centres.empty()) {
+    out.number = Number::kDouble;
     Middles found = find_middles(sides);
     out.centres = std::move(found.middles);
     // a power of two rounds nothing
@@ -222,44 +284,49 @@ Coordinates choose_coordinates(Sides sides, double variance) {
     const int exponent = found.range > 0 ? std::ilogb(found.range) + 1 : 0;
     out.scale = std::ldexp(1.0, std::clamp(-exponent, -kMaxExponent, kMaxExponent));
   }
-  // 1e300 is enough to make nothing of any distance that is not 0
-  out.bits_per_square = std::min(std::numbers::log2e / out.scale / variance / out.scale, 1e300);
+  out.bits_per_square = bits_per_square(variance, out.scale);
+  return out;
+}
+
+std::optional<Coordinates> choose_integers(Sides sides, double variance) {
+  const std::size_t dimension = dimension_of(sides);
+  if (dimension < kManyDimensions) return std::nullopt;
+  Coordinates out;
+  out.number = Number::kIntegers;
+  out.centres = means(sides);
+  const Extent extent = find_extent(sides, out.centres);
+  if (!(extent.square <= std::numeric_limits<double>::max())) return std::nullopt;
+  // rounding moves a point by half the diagonal of a cube at most
+  const double d = static_cast<double>(dimension);
+  const double norm = kMaxNorm - std::sqrt(d) / 2;
+  out.scale = std::min(norm / std::sqrt(extent.square), kMaxInteger / extent.value);
+  const double least = std::max(kMinIntegerVariance, kMinIntegerVarianceADimension * d);
+  // not for equal points, which have no scale
+  if (!std::isfinite(out.scale) || out.scale * variance * out.scale < least) return std::nullopt;
+  out.bits_per_square = bits_per_square(variance, out.scale);
   return out;
 }
 
 template <class T>
 kernels::PointBlock<T> pack_block(Sides sides, const Coordinates& coordinates,
                                   const BlockPlan& plan, const Block& block,
-                                  std::vector<T>& values) {
-  const std::size_t dimension = coordinates.centres.size();
-  values.resize(dimension * block.width);
+                                  BlockMemory<T>& memory) {
   Block at_start = block;
   at_start.offset = 0;
-  pack_columns(sides, coordinates, plan, std::span(&at_start, 1), values.data());
-  return {values.data(), dimension, block.count, block.width, nullptr};
+  return pack(sides, coordinates, plan, std::span(&at_start, 1), memory).front();
 }
 
 template <class T>
-PackedPoints<T>::PackedPoints(Sides sides, const Coordinates& coordinates, const BlockPlan& plan) {
-  const std::size_t dimension = coordinates.centres.size();
-  values_.resize(dimension * plan.width);
-  pack_columns(sides, coordinates, plan, plan.blocks, values_.data());
-  if (coordinates.by_products) squares_.resize(plan.width);
-  for (const Block& block : plan.blocks) {
-    kernels::PointBlock<T> packed{values_.data() + block.offset * dimension, dimension, block.count,
-                                  block.width, nullptr};
-    if (coordinates.by_products) {
-      sum_squares(packed, squares_.data() + block.offset);
-      packed.squares = squares_.data() + block.offset;
-    }
-    blocks_.push_back(packed);
-  }
-}
+PackedPoints<T>::PackedPoints(Sides sides, const Coordinates& coordinates, const BlockPlan& plan)
+    : blocks_(pack(sides, coordinates, plan, plan.blocks, memory_)) {}
 
+template kernels::PointBlock<std::int32_t> pack_block(Sides, const Coordinates&, const BlockPlan&,
+                                                      const Block&, BlockMemory<std::int32_t>&);
 template kernels::PointBlock<float> pack_block(Sides, const Coordinates&, const BlockPlan&,
-                                               const Block&, std::vector<float>&);
+                                               const Block&, BlockMemory<float>&);
 template kernels::PointBlock<double> pack_block(Sides, const Coordinates&, const BlockPlan&,
-                                                const Block&, std::vector<double>&);
+                                                const Block&, BlockMemory<double>&);
+template class PackedPoints<std::int32_t>;
 template class PackedPoints<float>;
 template class PackedPoints<double>;
 

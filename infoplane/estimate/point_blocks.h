@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -49,22 +50,15 @@ struct BlockPlan {
 /// labels: hard ones of n samples, or null for one class. n >= 1.
 BlockPlan plan_blocks(std::size_t n, const Labels* labels);
 
-/// How coordinates become those that the kernels read: (value - centre) scale, in float or double.
-/// Float is taken where it changes nothing that matters:
-/// - activations in float, or double values that float holds exactly: differences of floats lose
-///   nothing that the floats had;
-/// - kManyDimensions or more, with all samples within 300 standard deviations of the noise around
-///   their mean: exponents move by less than 1e-3, at random, with each pair and coordinate;
-/// provided that neither squares nor exponents leave float's range. Else they are doubles in
-/// [-1, 1], whatever the values and the variance are.
-struct Coordinates {
-  static constexpr std::size_t kManyDimensions = 64;
+/// The columns of several samples with the same rows, side by side.
+using Sides = std::span<const Columns* const>;
 
-  bool in_float = true;
-  /// Whether distances may be made of products: many dimensions, coordinates in float less their
-  /// column's mean, |t|^2 of each sample within 4000 variances, so that the narrow kernel's
-  /// exponents are right to about 5e-4 (of one pair; errors have both signs).
-  bool by_products = false;
+/// What the kernels read: coordinates in float or double, or two 16-bit integers at a time.
+enum class Number { kIntegers, kFloat, kDouble };
+
+/// How coordinates become those that the kernels read: (value - centre) scale.
+struct Coordinates {
+  Number number = Number::kFloat;
   /// Of each column of all sides.
   std::vector<double> centres;
   double scale = 1;
@@ -72,19 +66,40 @@ struct Coordinates {
   double bits_per_square = 0;
 };
 
-/// The columns of several samples with the same rows, side by side.
-using Sides = std::span<const Columns* const>;
+/// From so many columns on, values may be rounded a little more coarsely than they are.
+inline constexpr std::size_t kManyDimensions = 64;
 
+/// Float is taken where it changes nothing that matters:
+/// - activations in float, or double values that float holds exactly: differences of floats lose
+///   nothing that the floats had;
+/// - kManyDimensions or more, with all samples within 300 standard deviations of the noise around
+///   their mean: exponents move by less than 1e-3, at random, with each pair and coordinate;
+/// provided that neither squares nor exponents leave float's range. Else they are doubles in
+/// [-1, 1], whatever the values and the variance are.
 Coordinates choose_coordinates(Sides sides, double variance);
 
-/// The points of `plan.rows` from block.first on, packed for the kernels into `values`
-/// (dimension * block.width numbers). Padding repeats the last point.
+/// Integers in [-2^15, 2^15), less their column's mean, of which the squares of one sample sum up
+/// to less than 2^31: distances are then exact but for the rounding of the coordinates. Nothing
+/// unless there are kManyDimensions or more and the variance is at least 2^19 and 512 d squares of
+/// the unit: the exponent x = |a - b|^2/2v of a pair is then too large by 1.6e-4 at most in the
+/// mean, and has a random error of at most 8e-4 sqrt(x).
+std::optional<Coordinates> choose_integers(Sides sides, double variance);
+
+/// Where packed points are. T: as for Number, std::int32_t for pairs of integers.
+template <class T>
+struct BlockMemory {
+  std::vector<T> values;
+  std::vector<std::int32_t> half_squares;
+};
+
+/// The points of `plan.rows` from block.first on, packed for the kernels into `memory`. Padding
+/// repeats the last point.
 template <class T>
 kernels::PointBlock<T> pack_block(Sides sides, const Coordinates& coordinates,
                                   const BlockPlan& plan, const Block& block,
-                                  std::vector<T>& values);
+                                  BlockMemory<T>& memory);
 
-/// All blocks of a plan, packed, with their squares if distances may be made of products.
+/// All blocks of a plan, packed.
 template <class T>
 class PackedPoints {
  public:
@@ -94,8 +109,7 @@ class PackedPoints {
   }
 
  private:
-  std::vector<T> values_;
-  std::vector<float> squares_;
+  BlockMemory<T> memory_;
   std::vector<kernels::PointBlock<T>> blocks_;
 };
 

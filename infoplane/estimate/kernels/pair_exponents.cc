@@ -21,22 +21,23 @@ constexpr std::size_t kVectors = 2;
 constexpr std::size_t kSlice = kManyCoordinates;
 
 template <class D>
-HWY_INLINE hn::Vec<D> load_floats(D d, const float* HWY_RESTRICT x) {
+HWY_INLINE auto to_floats(D /*d*/, hn::Vec<D> v) {
   if constexpr (sizeof(hn::TFromD<D>) == sizeof(float)) {
-    return hn::LoadU(d, x);
+    return v;
   } else {
-    return hn::PromoteTo(d, hn::LoadU(hn::Rebind<float, D>(), x));
+    return hn::DemoteTo(hn::Rebind<float, D>(), v);
   }
 }
 
+// sums on their way, of whatever type they are
 template <class D>
-HWY_INLINE void store_floats(D d, hn::Vec<D> v, float* HWY_RESTRICT x) {
-  if constexpr (sizeof(hn::TFromD<D>) == sizeof(float)) {
-    hn::StoreU(v, d, x);
-  } else {
-    const hn::Rebind<float, D> df;
-    hn::StoreU(hn::DemoteTo(df, v), df, x);
-  }
+HWY_INLINE hn::Vec<D> load_sum(D /*d*/, const float* HWY_RESTRICT x) {
+  return hn::BitCast(D(), hn::LoadU(hn::Rebind<float, D>(), x));
+}
+template <class D>
+HWY_INLINE void store_sum(D /*d*/, hn::Vec<D> sum, float* HWY_RESTRICT x) {
+  const hn::Rebind<float, D> float_d;
+  hn::StoreU(hn::BitCast(float_d, sum), float_d, x);
 }
 
 // What is added up over the coordinates of pairs, and what their exponents are. factor |a - b|^2:
@@ -49,28 +50,44 @@ struct Differences {
     const V difference = hn::Sub(b, a);
     return hn::MulAdd(difference, difference, sum);
   }
-  HWY_INLINE V finish(D d, V sum, std::size_t, std::size_t) const {
-    return hn::Mul(sum, hn::Set(d, factor));
+  HWY_INLINE auto finish(D d, V sum, std::size_t /*row*/, std::size_t /*column*/) const {
+    return to_floats(d, hn::Mul(sum, hn::Set(d, factor)));
   }
 
   T factor;
 };
 
-// factor (|a|^2 + |b|^2 - 2 a.b):
+// factor (|a|^2 + |b|^2 - 2 a.b) of pairs of 16-bit integers:
 template <class D>
 struct Products {
   using V = hn::Vec<D>;
 
-  static HWY_INLINE V add(V a, V b, V sum) { return hn::MulAdd(a, b, sum); }
-  HWY_INLINE V finish(D d, V sum, std::size_t row, std::size_t column) const {
-    const V squares = hn::Add(hn::Set(d, row_squares[row]), hn::LoadU(d, column_squares + column));
-    const V distance = hn::Sub(squares, hn::Add(sum, sum));
-    return hn::Min(hn::Mul(distance, hn::Set(d, factor)), hn::Zero(d));
+  static HWY_INLINE V add(V a, V b, V sum) {
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
+    const auto low = [](V v) { return hn::ShiftRight<16>(hn::ShiftLeft<16>(v)); };
+    const auto high = [](V v) { return hn::ShiftRight<16>(v); };
+    return hn::Add(sum, hn::Add(hn::Mul(low(a), low(b)), hn::Mul(high(a), high(b))));
+#else
+    const hn::Repartition<std::int16_t, D> d16;
+    const D d;
+    V none = hn::Zero(d);
+    return hn::ReorderWidenMulAccumulate(d, hn::BitCast(d16, a), hn::BitCast(d16, b), sum, none);
+#endif
+  }
+  // half of |a - b|^2 is less than 2^32; a quarter of it is a signed number
+  HWY_INLINE auto finish(D d, V sum, std::size_t row, std::size_t column) const {
+    const hn::RebindToUnsigned<D> unsigned_d;
+    const hn::RebindToFloat<D> float_d;
+    const auto squares =
+        hn::Add(hn::Set(d, row_squares[row]), hn::LoadU(d, column_squares + column));
+    const auto half = hn::Sub(hn::BitCast(unsigned_d, squares), hn::BitCast(unsigned_d, sum));
+    const auto quarter = hn::BitCast(d, hn::ShiftRight<1>(half));
+    return hn::Mul(hn::ConvertTo(float_d, quarter), hn::Set(float_d, 4 * factor));
   }
 
   float factor;
-  const float* row_squares;
-  const float* column_squares;
+  const std::int32_t* row_squares;
+  const std::int32_t* column_squares;
 };
 
 // Coordinates first ... end - 1.
@@ -100,18 +117,20 @@ HWY_INLINE void add_slice(D d, const Term& term, const PointBlock<T>& a, std::si
       for (std::size_t v = 0; v < kN; ++v) sums[r][v] = Term::add(own, values[v], sums[r][v]);
     }
   }
+  const hn::Rebind<float, D> float_d;
   for (std::size_t r = 0; r < kRowGroup; ++r) {
     for (std::size_t v = 0; v < kN; ++v) {
       const std::size_t place = column + v * lanes;
       float* HWY_RESTRICT to = x + r * b.width + place;
       auto sum = sums[r][v];
-      if constexpr (kWhole) {
-        sum = term.finish(d, sum, row + r, place);
-      } else {
-        if (slice.first > 0) sum = hn::Add(sum, load_floats(d, to));
-        if (slice.end == b.dimension) sum = term.finish(d, sum, row + r, place);
+      if constexpr (!kWhole) {
+        if (slice.first > 0) sum = hn::Add(sum, load_sum(d, to));
+        if (slice.end < b.dimension) {
+          store_sum(d, sum, to);
+          continue;
+        }
       }
-      store_floats(d, sum, to);
+      hn::StoreU(term.finish(d, sum, row + r, place), float_d, to);
     }
   }
 }
@@ -140,19 +159,28 @@ HWY_INLINE void add_all_columns(D d, const Term& term, const PointBlock<T>& a,
   }
 }
 
+// sums between slices wait among the results, which have their size
 template <class Term, class D, class T = hn::TFromD<D>>
-HWY_INLINE void exponents_of_pairs(D d, const Term& term, const PointBlock<T>& a,
-                                   std::size_t first_row, std::size_t n_rows,
-                                   const PointBlock<T>& b, float* HWY_RESTRICT x) {
-  // sums in double must not pass through float
-  if (sizeof(T) != sizeof(float) || b.dimension <= kSlice) {
-    add_all_columns<true>(d, term, a, first_row, n_rows, b, {0, b.dimension}, x);
-    return;
-  }
+HWY_INLINE void add_slices(D d, const Term& term, const PointBlock<T>& a, std::size_t first_row,
+                           std::size_t n_rows, const PointBlock<T>& b, float* HWY_RESTRICT x) {
+  static_assert(sizeof(T) == sizeof(float));
   for (std::size_t k = 0; k < b.dimension; k += kSlice) {
     const Slice slice{k, k + kSlice < b.dimension ? k + kSlice : b.dimension};
     add_all_columns<false>(d, term, a, first_row, n_rows, b, slice, x);
   }
+}
+
+template <class Term, class D, class T = hn::TFromD<D>>
+HWY_INLINE void exponents_of_pairs(D d, const Term& term, const PointBlock<T>& a,
+                                   std::size_t first_row, std::size_t n_rows,
+                                   const PointBlock<T>& b, float* HWY_RESTRICT x) {
+  if constexpr (sizeof(T) == sizeof(float)) {
+    if (b.dimension > kSlice) {
+      add_slices(d, term, a, first_row, n_rows, b, x);
+      return;
+    }
+  }
+  add_all_columns<true>(d, term, a, first_row, n_rows, b, {0, b.dimension}, x);
 }
 
 // kN draws against one vector of columns
@@ -174,11 +202,14 @@ HWY_INLINE void exponents_of_draws(D d, const T* HWY_RESTRICT a, const T* HWY_RE
   // so far within float's range that a sum of two is never infinity less infinity
   const auto lowest = hn::Set(d, static_cast<T>(-1e30));
   const auto most = hn::Set(d, static_cast<T>(1e25));
-  store_floats(d, hn::Max(hn::Mul(distance, hn::Set(d, -factor)), lowest), x + column);
+  const hn::Rebind<float, D> float_d;
+  const auto exponent = hn::Max(hn::Mul(distance, hn::Set(d, -factor)), lowest);
+  hn::StoreU(to_floats(d, exponent), float_d, x + column);
   const auto twice = hn::Set(d, 2 * factor);
   for (std::size_t p = 0; p < kN; ++p) {
     const auto product = hn::Min(hn::Mul(products[p], twice), most);
-    store_floats(d, hn::Max(product, hn::Neg(most)), x_draws + p * b.width + column);
+    hn::StoreU(to_floats(d, hn::Max(product, hn::Neg(most))), float_d,
+               x_draws + p * b.width + column);
   }
 }
 
@@ -214,10 +245,11 @@ void pairs_f64(const PointBlock<double>& a, std::size_t first_row, std::size_t n
   const Differences<hn::ScalableTag<double>> term{factor};
   exponents_of_pairs(d, term, a, first_row, n_rows, b, x);
 }
-void gram_f32(const PointBlock<float>& a, std::size_t first_row, std::size_t n_rows,
-              const PointBlock<float>& b, double factor, float* x) {
-  const hn::ScalableTag<float> d;
-  const Products<hn::ScalableTag<float>> term{static_cast<float>(factor), a.squares, b.squares};
+void pairs_i32(const PointBlock<std::int32_t>& a, std::size_t first_row, std::size_t n_rows,
+               const PointBlock<std::int32_t>& b, double factor, float* x) {
+  const hn::ScalableTag<std::int32_t> d;
+  const Products<hn::ScalableTag<std::int32_t>> term{static_cast<float>(factor), a.half_squares,
+                                                     b.half_squares};
   exponents_of_pairs(d, term, a, first_row, n_rows, b, x);
 }
 void draws_f32(const float* a, const float* z, std::size_t n_draws, const PointBlock<float>& b,
@@ -238,7 +270,7 @@ namespace infoplane::kernels {
 
 HWY_EXPORT(pairs_f32);
 HWY_EXPORT(pairs_f64);
-HWY_EXPORT(gram_f32);
+HWY_EXPORT(pairs_i32);
 HWY_EXPORT(draws_f32);
 HWY_EXPORT(draws_f64);
 
@@ -250,10 +282,9 @@ void pair_exponents(const PointBlock<double>& a, std::size_t first_row, std::siz
                     const PointBlock<double>& b, double factor, float* x) {
   HWY_DYNAMIC_DISPATCH(pairs_f64)(a, first_row, n_rows, b, factor, x);
 }
-
-void gram_exponents(const PointBlock<float>& a, std::size_t first_row, std::size_t n_rows,
-                    const PointBlock<float>& b, double factor, float* x) {
-  HWY_DYNAMIC_DISPATCH(gram_f32)(a, first_row, n_rows, b, factor, x);
+void pair_exponents(const PointBlock<std::int32_t>& a, std::size_t first_row, std::size_t n_rows,
+                    const PointBlock<std::int32_t>& b, double factor, float* x) {
+  HWY_DYNAMIC_DISPATCH(pairs_i32)(a, first_row, n_rows, b, factor, x);
 }
 
 void draw_exponents(const float* a, const float* z, std::size_t n_draws, const PointBlock<float>& b,
