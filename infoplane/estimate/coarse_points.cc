@@ -12,7 +12,7 @@ using kernels::kCells;
 using kernels::kLeafSize;
 
 // the part of a column that cells should cover
-Range bulk(std::span<const double> column) {
+Range bulk(std::span<const double> column, const Range& whole) {
   constexpr std::size_t kSample = 256;
   constexpr double kBeyond = 3;
   std::vector<double> sample;
@@ -22,10 +22,9 @@ Range bulk(std::span<const double> column) {
   const std::size_t tail = sample.size() / 100;
   const double low = sample[tail];
   const double high = sample[sample.size() - 1 - tail];
-  const auto [least, most] = std::ranges::minmax(column);
-  if (!(low < high)) return {least, most};
+  if (!(low < high)) return whole;
   const double beyond = kBeyond * (high - low);
-  return {std::max(least, low - beyond), std::min(most, high + beyond)};
+  return {std::max(whole.low, low - beyond), std::min(whole.high, high + beyond)};
 }
 
 }  // namespace
@@ -39,9 +38,9 @@ CoarsePoints::CoarsePoints(const Points& points)
   std::vector<CoarseColumn> order;
   double widest = 0;
   for (std::size_t j = 0; j < d_; ++j) {
-    const auto [least, most] = std::ranges::minmax(points.column(j));
-    const Range range = bulk(points.column(j));
-    order.push_back({j, most - least, range.low});
+    const Range whole = range_of(points.column(j));
+    const Range range = bulk(points.column(j), whole);
+    order.push_back({j, whole.high - whole.low, range.low});
     widest = std::max(widest, range.high - range.low);
   }
   // what is cut most says most of which points are far away

@@ -20,7 +20,16 @@ template <class T>
                   bad - column.begin(), index, *bad));
 }
 
+template <class T>
+Range scanned_range(std::span<const T> values) {
+  const kernels::ColumnScan scan = kernels::scan(values.data(), values.size());
+  return {scan.min, scan.max};
+}
+
 }  // namespace
+
+Range range_of(std::span<const float> values) { return scanned_range(values); }
+Range range_of(std::span<const double> values) { return scanned_range(values); }
 
 Range join(const Range& a, const Range& b) {
   return {std::min(a.low, b.low), std::max(a.high, b.high)};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -39,6 +40,10 @@ class Columns {
 /// Throws InvalidArgument unless the difference of any two values is finite, for estimators that
 /// take differences. `where` is what errors call the values.
 void refuse_far_apart(const Columns& columns, std::string_view where);
+
+/// Smallest and largest of finite values; at least one.
+Range range_of(std::span<const float> values);
+Range range_of(std::span<const double> values);
 
 /// The smallest range that holds both.
 Range join(const Range& a, const Range& b);

@@ -25,10 +25,7 @@ class Cutter {
     cuts_.rows.resize(points.n);
     std::iota(cuts_.rows.begin(), cuts_.rows.end(), 0U);
     cuts_.nodes.resize(n_nodes(cuts_.n_leaves()));
-    for (std::size_t j = 0; j < points.d; ++j) {
-      const auto [low, high] = std::ranges::minmax(points.column(j));
-      left_.push_back({low, high});
-    }
+    for (std::size_t j = 0; j < points.d; ++j) left_.push_back(range_of(points.column(j)));
   }
 
   Cuts run() {

@@ -14,15 +14,15 @@ namespace {
 // (v - mean) / sd, or the values; nothing of a constant column
 template <class T>
 void append(std::span<const T> column, GraphSide::Units units, std::vector<double>& out) {
-  const auto [low, high] = std::ranges::minmax(column);
+  const auto [low, high] = range_of(column);
   // halves, so that the range of any two doubles is finite
-  const double reach = static_cast<double>(high) / 2 - static_cast<double>(low) / 2;
+  const double reach = high / 2 - low / 2;
   if (!(reach > 0)) return;
   if (units == GraphSide::Units::kOfTheData) {
     out.insert(out.end(), column.begin(), column.end());
     return;
   }
-  const double middle = static_cast<double>(high) / 2 + static_cast<double>(low) / 2;
+  const double middle = high / 2 + low / 2;
   const std::size_t first = out.size();
   for (const double v : column) out.push_back((v - middle) / reach);
   const std::span<double> scaled = std::span(out).subspan(first);
@@ -62,7 +62,7 @@ void GraphSide::nodes(double width, std::uint32_t index, CellSorter& sorter, Cel
     const double offset = stream.uniform();
     for (std::size_t i = j * n_; i < (j + 1) * n_; ++i) shifted[i] = columns_[i] / width + offset;
   }
-  const auto [low, high] = std::ranges::minmax(shifted);
+  const auto [low, high] = range_of(shifted);
   sort_by_digits(column_major(shifted.data(), n_, n_columns()),
                  kernels::Grid{.first = std::floor(low), .last = std::floor(high)}, sorter, out);
 }

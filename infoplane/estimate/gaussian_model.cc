@@ -160,7 +160,7 @@ void ModelSample::standardise(double rounding, const Work& work) {
   std::vector<double> noise(d);
   parallel_for(d, work, [&](std::size_t j) {
     const std::span<double> column(values_.data() + j * n_, n_);
-    const auto [low, high] = std::ranges::minmax(column);
+    const auto [low, high] = range_of(column);
     // halves, so that the range of any two doubles is finite
     const double range = high / 2 - low / 2;
     noise[j] = -1;

@@ -106,9 +106,8 @@ Extent find_extent(Sides sides, const std::vector<double>& centres) {
       const double value = static_cast<double>(column[i]) - centre;
       squares[i] += value * value;
     }
-    const auto [low, high] = std::ranges::minmax(column);
-    out.value = std::max(
-        {out.value, centre - static_cast<double>(low), static_cast<double>(high) - centre});
+    const auto [low, high] = range_of(column);
+    out.value = std::max({out.value, centre - low, high - centre});
   });
   out.square = *std::ranges::max_element(squares);
   return out;
@@ -124,11 +123,9 @@ struct Middles {
 Middles find_middles(Sides sides) {
   Middles out;
   each_column(sides, [&](const auto& column) {
-    const auto [low, high] = std::ranges::minmax(column);
-    const double half_low = static_cast<double>(low) / 2;
-    const double half_high = static_cast<double>(high) / 2;
-    out.middles.push_back(half_low + half_high);
-    out.range = std::max(out.range, half_high - half_low);
+    const auto [low, high] = range_of(column);
+    out.middles.push_back(low / 2 + high / 2);
+    out.range = std::max(out.range, high / 2 - low / 2);
   });
   return out;
 }

@@ -51,24 +51,32 @@ HWY_INLINE LeafBits bits_of(D d, hn::Mask<D> mask) {
 // kCells. That is one operation less a coordinate than |q - p|.
 using Vec = hn::Vec<CoarseTag>;
 
-// the largest u of the coordinates from `first` to `end`, and `most`. q: with g added.
-HWY_INLINE Vec largest_u(const std::uint16_t* HWY_RESTRICT q, const std::uint16_t* HWY_RESTRICT p,
-                         std::size_t first, std::size_t end, Vec most) {
+// u of one coordinate. q: with g added.
+HWY_INLINE Vec coordinate_u(const std::uint16_t* HWY_RESTRICT q,
+                            const std::uint16_t* HWY_RESTRICT p, std::size_t j) {
   const CoarseTag d;
-  for (std::size_t j = first; j < end; ++j) {
-    most = hn::Max(most, hn::Sub(hn::Set(d, q[j]), hn::LoadU(d, p + j * kLeafSize)));
-  }
-  return most;
+  return hn::Sub(hn::Set(d, q[j]), hn::LoadU(d, p + j * kLeafSize));
+}
+
+// the largest u of kCoarseAtOnce coordinates from `first` on
+HWY_INLINE Vec largest_u(const std::uint16_t* HWY_RESTRICT q, const std::uint16_t* HWY_RESTRICT p,
+                         std::size_t first) {
+  static_assert(kCoarseAtOnce == 4);
+  return hn::Max(hn::Max(coordinate_u(q, p, first), coordinate_u(q, p, first + 1)),
+                 hn::Max(coordinate_u(q, p, first + 2), coordinate_u(q, p, first + 3)));
 }
 
 HWY_INLINE Vec smallest_u(const std::uint16_t* HWY_RESTRICT q, const std::uint16_t* HWY_RESTRICT p,
                           std::size_t n) {
   const CoarseTag d;
-  auto least = hn::Set(d, std::uint16_t{0xffff});
-  for (std::size_t j = 0; j < n; ++j) {
-    least = hn::Min(least, hn::Sub(hn::Set(d, q[j]), hn::LoadU(d, p + j * kLeafSize)));
+  std::array<Vec, kCoarseAtOnce> least;
+  least.fill(hn::Set(d, std::uint16_t{0xffff}));
+  for (std::size_t j = 0; j < n; j += kCoarseAtOnce) {
+    for (std::size_t s = 0; s < kCoarseAtOnce; ++s) {
+      least[s] = hn::Min(least[s], coordinate_u(q, p, j + s));
+    }
   }
-  return least;
+  return hn::Min(hn::Min(least[0], least[1]), hn::Min(least[2], least[3]));
 }
 
 HWY_INLINE hn::Mask<CoarseTag> at_most(Vec u, std::uint16_t limit) {
@@ -157,13 +165,21 @@ class Queries {
     return static_cast<std::size_t>(std::popcount(occupied(points_.n, leaf_)));
   }
 
-  // nothing is near any more where the gap is negative
-  void set_gap(std::size_t i, std::int32_t gap) {
-    searching_ = gap < 0 ? searching_ & ~(LeafBits{1} << i) : searching_ | LeafBits{1} << i;
+  // So that all points nearer than the radius, and seldom others, are found.
+  void set_radius(std::size_t i, double radius) {
+    const LeafBits bit = LeafBits{1} << i;
+    searching_ = radius > 0 ? searching_ | bit : searching_ & ~bit;
+    const double cells = radius * points_.cells_per_unit;
+    const std::int32_t gap = largest_gap(cells);
     twice_gap_[i] = static_cast<std::uint16_t>(2 * gap);
     for (std::size_t j = 0; j < stride_; ++j) {
       reach_[i * stride_ + j] = static_cast<std::uint16_t>(own_[j * kLeafSize + i] + gap);
     }
+    // what min or max has moved is sure of nothing
+    const std::int32_t sure = sure_gap(cells);
+    const bool may_be_sure = sure >= 0 && (points_.inside[leaf_] & bit) != 0;
+    sure_ = may_be_sure ? sure_ | bit : sure_ & ~bit;
+    lowest_sure_[i] = static_cast<std::uint16_t>(gap - sure);
   }
 
   // calls visit(found) for what is near in a leaf
@@ -171,7 +187,7 @@ class Queries {
   HWY_INLINE void scan(std::size_t leaf, const Visit& visit) const {
     // few coordinates leave out most queries; whether they do is not foreseeable, so that a
     // branch for each of them would cost more than it saves
-    const std::size_t n_first = std::min(stride_, kFirstLook);
+    const std::size_t n_first = std::min(points_.d, kFirstLook);
     const std::uint16_t* p = points_.coarse + leaf * stride_ * kLeafSize;
     const CoarseTag d;
     alignas(64) std::array<std::uint16_t, kLeafSize * kLeafSize> most;
@@ -185,7 +201,7 @@ class Queries {
       for (left &= searching_; left != 0; left &= left - 1) {
         const auto i = static_cast<std::size_t>(std::countr_zero(left));
         Found found{i, leaf, lane, hn::Load(d, most.data() + i * kLeafSize)};
-        if (n_first < stride_ && !look_again(n_first, found)) continue;
+        if (n_first < points_.d && !look_again(n_first, found)) continue;
         found.near = bits_of(d, at_most(found.most, twice_gap_[i])) << lane;
         found.near &= occupied(points_.n, leaf);
         if (found.near != 0) visit(found);
@@ -193,17 +209,15 @@ class Queries {
     }
   }
 
-  // Bits of what was found and is nearer than so many cells, as its coarse coordinates say.
-  [[nodiscard]] HWY_INLINE LeafBits sure(const Found& found, double cells) const {
-    const std::int32_t gap = twice_gap_[found.i] / 2;
-    const std::int32_t sure = sure_gap(cells);
-    // what min or max has moved is sure of nothing
-    if (sure < 0 || (points_.inside[leaf_] >> found.i & 1) == 0) return 0;
+  // Bits of what was found and is nearer than the query's radius, as its coarse coordinates say.
+  [[nodiscard]] HWY_INLINE LeafBits sure(const Found& found) const {
+    if ((sure_ >> found.i & 1) == 0) return 0;
     const CoarseTag d;
     const Vec least = smallest_u(reach_ + found.i * stride_, lanes(found), stride_);
-    const auto lowest = hn::Set(d, static_cast<std::uint16_t>(gap - sure));
-    const auto inside = hn::And(at_most(found.most, static_cast<std::uint16_t>(gap + sure)),
-                                hn::Eq(hn::Min(least, lowest), lowest));
+    const auto lowest = hn::Set(d, lowest_sure_[found.i]);
+    const auto highest = static_cast<std::uint16_t>(twice_gap_[found.i] - lowest_sure_[found.i]);
+    const auto inside =
+        hn::And(at_most(found.most, highest), hn::Eq(hn::Min(least, lowest), lowest));
     return (bits_of(d, inside) << found.lane) & found.near & points_.inside[found.leaf];
   }
 
@@ -219,7 +233,7 @@ class Queries {
   [[nodiscard]] HWY_INLINE bool look_again(std::size_t n, Found& found) const {
     const std::uint16_t* q = reach_ + found.i * stride_;
     for (; n < stride_; n += kCoarseAtOnce) {
-      found.most = largest_u(q, lanes(found), n, n + kCoarseAtOnce, found.most);
+      found.most = hn::Max(found.most, largest_u(q, lanes(found), n));
       if (!any_at_most(found.most, twice_gap_[found.i])) return false;
     }
     return true;
@@ -233,56 +247,54 @@ class Queries {
   std::uint16_t* reach_;
   std::array<std::uint16_t, kLeafSize> twice_gap_{};
   LeafBits searching_ = 0;
+  // queries that points can be surely near, and u of the first that are
+  LeafBits sure_ = 0;
+  std::array<std::uint16_t, kLeafSize> lowest_sure_{};
 };
 
 void kth(const CoarseView& points, std::size_t leaf, std::size_t k, std::uint16_t* memory,
          double* nearest_memory, double* distances) {
   Queries queries(points, leaf, memory);
   Nearest nearest(k, nearest_memory);
-  for (std::size_t i = 0; i < queries.size(); ++i) queries.set_gap(i, kCells - 1);
+  // the leaf's own pairs, each once
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const double apart = distance(row(points, leaf, i), row(points, leaf, j), points.d);
+      nearest.insert(i, apart);
+      nearest.insert(j, apart);
+    }
+  }
+  for (std::size_t i = 0; i < queries.size(); ++i) queries.set_radius(i, nearest.bound(i));
   // leaves that few cuts separate from this one come first
   const std::size_t n = n_leaves(points);
-  for (std::size_t step = 0; step < std::bit_ceil(n); ++step) {
+  for (std::size_t step = 1; step < std::bit_ceil(n); ++step) {
     const std::size_t other = leaf ^ step;
     if (other >= n) continue;
     queries.scan(other, [&](const Found& found) HWY_ATTR {
       const std::size_t i = found.i;
-      LeafBits near = found.near;
-      if (other == leaf) near &= ~(LeafBits{1} << i);
       const double before = nearest.bound(i);
-      for (; near != 0; near &= near - 1) {
+      for (LeafBits near = found.near; near != 0; near &= near - 1) {
         const double* p = row(points, other, std::countr_zero(near));
         nearest.insert(i, distance(row(points, leaf, i), p, points.d));
       }
-      const double bound = nearest.bound(i);
-      if (bound < before) {
-        queries.set_gap(i, bound > 0 ? largest_gap(bound * points.cells_per_unit) : -1);
-      }
+      if (nearest.bound(i) < before) queries.set_radius(i, nearest.bound(i));
     });
   }
   for (std::size_t i = 0; i < kLeafSize; ++i) distances[i] = nearest.bound(i);
 }
 
-// so that all points nearer than their radius are looked at
-void set_gaps(const CoarseView& points, const double* radii, Queries& queries) {
-  for (std::size_t i = 0; i < queries.size(); ++i) {
-    queries.set_gap(i, radii[i] > 0 ? largest_gap(radii[i] * points.cells_per_unit) : -1);
-  }
-}
-
 void count(const CoarseView& points, std::size_t leaf, const double* radii, std::uint16_t* memory,
            std::uint32_t* counts) {
   Queries queries(points, leaf, memory);
-  set_gaps(points, radii, queries);
+  for (std::size_t i = 0; i < queries.size(); ++i) queries.set_radius(i, radii[i]);
   std::fill(counts, counts + kLeafSize, 0U);
   for (std::size_t other = 0; other < n_leaves(points); ++other) {
     queries.scan(other, [&](const Found& found) HWY_ATTR {
-      const double radius = radii[found.i];
-      const LeafBits sure = queries.sure(found, radius * points.cells_per_unit);
+      const LeafBits sure = queries.sure(found);
       counts[found.i] += static_cast<std::uint32_t>(std::popcount(sure));
       for (LeafBits unsure = found.near & ~sure; unsure != 0; unsure &= unsure - 1) {
         const double* p = row(points, other, std::countr_zero(unsure));
-        if (distance(row(points, leaf, found.i), p, points.d) < radius) ++counts[found.i];
+        if (distance(row(points, leaf, found.i), p, points.d) < radii[found.i]) ++counts[found.i];
       }
     });
   }
@@ -291,7 +303,7 @@ void count(const CoarseView& points, std::size_t leaf, const double* radii, std:
 void extents(const CoarseView& points, std::size_t leaf, const double* radii, std::size_t d_x,
              std::uint16_t* memory, double* x, double* y) {
   Queries queries(points, leaf, memory);
-  set_gaps(points, radii, queries);
+  for (std::size_t i = 0; i < queries.size(); ++i) queries.set_radius(i, radii[i]);
   std::fill(x, x + kLeafSize, 0.0);
   std::fill(y, y + kLeafSize, 0.0);
   for (std::size_t other = 0; other < n_leaves(points); ++other) {
