@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "infoplane/cli/commands.h"
+#include "infoplane/cli/each_estimator.h"
 #include "infoplane/cli/estimate_json.h"
 #include "infoplane/cli/sample_file.h"
 #include "infoplane/core/errors.h"
@@ -137,12 +138,12 @@ int layer(const LayerOptions& options) {
   if (!options.activation.empty()) parse_activation(options.activation);
   const LayerFiles files = read_files(options);
   const NetworkSample sample = network_sample(files, options);
-  const Work work{.n_threads = options.common.n_threads, .progress = {}, .stop = stop_token()};
   std::vector<LayerResult> results;
-  results.reserve(estimators.size());
-  for (const auto& estimator : estimators) {
-    results.push_back({estimator->spec(), estimator->network(sample, work).layers.at(0)});
-  }
+  const std::vector<std::string> refusals = for_each_estimator(
+      estimators, options.common, [&](const Estimator& estimator, const Work& work) {
+        results.push_back({estimator.spec(), estimator.network(sample, work).layers.at(0)});
+      });
+  if (results.empty()) throw_refusals(refusals);
   if (options.common.json) {
     fmt::print("{}\n", layer_json(results, files, options.unit).dump(2));
   } else {
@@ -152,6 +153,7 @@ int layer(const LayerOptions& options) {
       fmt::print("{} needs --inputs for I(X;T)\n", estimator->spec());
     }
   }
+  throw_refusals(refusals);
   return kExitDone;
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "infoplane/cli/commands.h"
+#include "infoplane/cli/each_estimator.h"
 #include "infoplane/cli/estimate_json.h"
 #include "infoplane/cli/sample_file.h"
 #include "infoplane/core/errors.h"
@@ -93,17 +94,18 @@ int mi(const MiOptions& options) {
   };
   hint(x, sample.x_discrete, "x");
   hint(y, sample.y_discrete, "y");
-  const Work work{.n_threads = options.common.n_threads, .progress = {}, .stop = stop_token()};
   std::vector<PairResult> results;
-  results.reserve(estimators.size());
-  for (const auto& estimator : estimators) {
-    results.push_back({estimator->spec(), estimator->pair(sample, work)});
-  }
+  const std::vector<std::string> refusals = for_each_estimator(
+      estimators, options.common, [&](const Estimator& estimator, const Work& work) {
+        results.push_back({estimator.spec(), estimator.pair(sample, work)});
+      });
+  if (results.empty()) throw_refusals(refusals);
   if (options.common.json) {
     fmt::print("{}\n", pair_json(results, sample, options.unit).dump(2));
   } else {
     print_pair(results, sample, options.unit);
   }
+  throw_refusals(refusals);
   return kExitDone;
 }
 

@@ -19,6 +19,8 @@ namespace {
 
 constexpr double kBarRedrawSeconds = 0.1;
 constexpr double kLineEverySeconds = 10;
+// what takes less needs no line of its own
+constexpr double kQuickSeconds = 1;
 constexpr int kBarWidth = 30;
 
 std::string duration(double seconds) {
@@ -83,6 +85,7 @@ void ProgressBar::show(double done, double total) {
     draw_bar(share, elapsed_s);
   } else {
     if (!last && since_s < kLineEverySeconds) return;
+    if (last && elapsed_s < kQuickSeconds) return;
     print_error(fmt::format("{}: {:.0f}%, {}\n", stage_, 100 * share, duration(elapsed_s)));
   }
   shown_ = now;
@@ -91,10 +94,12 @@ void ProgressBar::show(double done, double total) {
 
 void ProgressBar::draw_bar(double share, double elapsed_s) const {
   const int filled = static_cast<int>(share * kBarWidth);
-  const std::string left =
-      share >= 1
-          ? duration(elapsed_s)
-          : fmt::format("{} left", duration(elapsed_s * (1 - share) / std::max(share, 1e-9)));
+  std::string left;
+  if (share >= 1) {
+    left = duration(elapsed_s);
+  } else if (share > 0) {
+    left = fmt::format("{} left", duration(elapsed_s * (1 - share) / share));
+  }
   // erase to the end of the line, so that a longer text before leaves nothing behind
   print_error(fmt::format("\r{:<12} [{:#<{}}{:.<{}}] {:3.0f}%  {}\x1b[K", stage_, "", filled, "",
                           kBarWidth - filled, 100 * share, left));

@@ -43,7 +43,8 @@ int parse_and_run(int argc, char** argv) {
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    throw InvalidArgument(fmt::format("{} (infoplane --help)", error.what()));
+    const std::string command = argc > 1 && argv[1][0] != '-' ? fmt::format(" {}", argv[1]) : "";
+    throw InvalidArgument(fmt::format("{} (infoplane{} --help)", error.what(), command));
   }
   if (!chosen) {
     fmt::print("{}", app.help());

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <concepts>
 #include <limits>
 #include <optional>
@@ -130,13 +131,13 @@ class HeaderParser {
   void parse_descr(Header& header) {
     const std::string_view descr = string("descr as a string such as '<f8'");
     const std::string_view type = descr.substr(std::min<std::size_t>(1, descr.size()));
-    constexpr std::string_view kKnown[] = {"f4", "f8", "i1", "i2", "i4", "i8",
-                                           "u1", "u2", "u4", "u8", "b1"};
+    constexpr std::string_view kKnown[] = {"f2", "f4", "f8", "i1", "i2", "i4",
+                                           "i8", "u1", "u2", "u4", "u8", "b1"};
     const bool has_order = descr.starts_with('<') || descr.starts_with('>');
     // one byte has no order
     const bool whole = descr.starts_with('|') && type.ends_with('1');
     if (std::ranges::find(kKnown, type) == std::end(kKnown) || !(has_order || whole)) {
-      fail("descr f4, f8, i1 to i8, u1 to u8 or b1", fmt::format("'{}'", descr));
+      fail("descr f2, f4, f8, i1 to i8, u1 to u8 or b1", fmt::format("'{}'", descr));
     }
     header.big_endian = descr.front() == '>';
     header.kind = type[0];
@@ -190,6 +191,21 @@ std::string shape_text(const std::vector<std::size_t>& shape) {
                            : fmt::format("({})", fmt::join(shape, ", "));
 }
 
+// An IEEE 754 binary16 number: a sign, five bits of exponent and ten of fraction.
+float half_to_float(std::uint16_t half) {
+  constexpr int kFractionBits = 10;
+  constexpr int kBias = 15;
+  const int exponent = half >> kFractionBits & 0x1f;
+  const auto fraction = static_cast<float>(half & 0x3ff);
+  const float sign = (half & 0x8000) != 0 ? -1.0F : 1.0F;
+  if (exponent == 0x1f) {
+    return fraction == 0 ? sign * std::numeric_limits<float>::infinity()
+                         : std::numeric_limits<float>::quiet_NaN();
+  }
+  if (exponent == 0) return sign * std::ldexp(fraction, 1 - kBias - kFractionBits);
+  return sign * std::ldexp(1024 + fraction, exponent - kBias - kFractionBits);
+}
+
 // all elements as Out, in C order
 template <class Stored, class Out>
 std::vector<Out> convert(std::string_view data, const Header& header, const std::string& name) {
@@ -225,6 +241,13 @@ decltype(NpyArray::values) convert_any(std::string_view data, const Header& head
   const auto as_integer = [&]<class Stored>() {
     return as.template operator()<Stored, std::int64_t>();
   };
+  if (header.kind == 'f' && header.width == 2) {
+    std::vector<float> floats;
+    for (const std::int64_t half : convert<std::uint16_t, std::int64_t>(data, header, name)) {
+      floats.push_back(half_to_float(static_cast<std::uint16_t>(half)));
+    }
+    return floats;
+  }
   if (header.kind == 'f' && header.width == 4) return as.operator()<float, float>();
   if (header.kind == 'f') return as.operator()<double, double>();
   const bool is_signed = header.kind == 'i';

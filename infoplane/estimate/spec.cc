@@ -213,6 +213,7 @@ std::unique_ptr<const Estimator> make_estimator(std::string_view spec) {
     }
     return estimator.make(SpecKeys(name, text, estimator.keys));
   }
+  if (name.empty()) throw InvalidArgument("an estimator without a name (infoplane estimators)");
   throw InvalidArgument(
       fmt::format("unknown estimator '{}'; did you mean '{}'?", name, nearest_word(name, names)));
 }

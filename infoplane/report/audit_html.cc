@@ -51,8 +51,8 @@ std::string cell_html(const AuditSummary& cell) {
   if (cell.brackets_truth) details.push_back("bounds " + percent(cell.brackets_truth));
   details.push_back(short_time(cell.seconds));
   const std::string title = fmt::format(
-      "mean {}, mean absolute error {}; {} of {} seeds; {}", audit_number(cell.mean, kUnit),
-      audit_number(cell.mean_absolute_error, kUnit), cell.n_values, cell.n_asked,
+      "mean {}, mean absolute error {}; {} of {}; {}", audit_number(cell.mean, kUnit),
+      audit_number(cell.mean_absolute_error, kUnit), cell.n_values, counted(cell.n_asked, "seed"),
       cell.flags.empty() ? "no flags" : format_flags(cell.flags));
   return fmt::format("<td{} title=\"{}\">{}{}<small>{}</small></td>", error_class(cell),
                      escape_markup(title), signed_number(cell.bias, kUnit),

@@ -7,6 +7,7 @@
 
 #include "infoplane/report/audit_layout.h"
 #include "infoplane/report/audit_report.h"
+#include "infoplane/report/markup.h"
 
 namespace infoplane {
 namespace {
@@ -53,8 +54,8 @@ std::string block_text(const AuditReport& report, const AuditBlock& block, Infor
     rows.push_back({question_name(*row.question), audit_number(row.question->truth, unit)});
     for (const AuditSummary* cell : row.cells) rows.back().push_back(error_text(*cell, unit));
   }
-  return fmt::format("N = {}: mean error ± standard deviation over {} seeds, in {}\n{}", block.n,
-                     report.audit.n_seeds, unit_name(unit), aligned(rows, 1));
+  return fmt::format("N = {}: mean error ± standard deviation over {}, in {}\n{}", block.n,
+                     counted(report.audit.n_seeds, "seed"), unit_name(unit), aligned(rows, 1));
 }
 
 std::string averages_text(const AuditReport& report, InformationUnit unit) {

@@ -41,8 +41,7 @@ std::string why_unresolved(const PlaneResult& result, const std::vector<std::siz
   if (!has_rise) return subject + "this estimator gives no I(T;Y) here.";
   if (result.plane.replicas.size() < 2) return subject + "one replica gives no interval.";
   return subject +
-         "the estimator is saturated there. It sees nearly every input in a cell of its own, so "
-         "that "
+         "the estimator is saturated there. It tells nearly every input from all others, so that "
          "I(X;T) stands near log₂ N and I(T;Y) near H(Y) whatever the network does.";
 }
 

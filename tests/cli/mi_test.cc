@@ -193,6 +193,18 @@ TEST_F(Mi, AnEstimatorThatMakesNoSenseForAPairSaysWhereItBelongs) {
   }
 }
 
+TEST_F(Mi, ARefusalDoesNotKeepTheOthersFromTheirResults) {
+  const Outcome outcome = call("mi x.npy y.npy -e idnns -e gaussian -e ksg:k=600 -e copula --json");
+  EXPECT_EQ(outcome.code, 2);
+  const nlohmann::json results = nlohmann::json::parse(outcome.output);
+  ASSERT_EQ(results.size(), 2U);
+  EXPECT_EQ(results[0]["estimator"], "gaussian");
+  EXPECT_EQ(results[1]["estimator"], "copula");
+  EXPECT_NE(outcome.error.find("'idnns' bins"), std::string::npos);
+  EXPECT_NE(outcome.error.find("k is 600"), std::string::npos);
+  EXPECT_EQ(split(outcome.error, '\n').size(), 2U) << "not one line: " << outcome.error;
+}
+
 TEST_F(Mi, WrongWordsAreRefusedBeforeFilesAreRead) {
   expect_failure("mi no.npy no.npy -e ksgg", 2, "did you mean 'ksg'?");
   expect_failure("mi no.npy no.npy -e ksg:k=0", 2, "ksg: k");

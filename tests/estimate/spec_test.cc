@@ -63,7 +63,7 @@ TEST(MakeEstimator, SpellsEverySpecificationInOneWay) {
 TEST(MakeEstimator, SaysWhatIsWrong) {
   const std::vector<std::pair<std::string, std::string>> mistakes = {
       {"bin:30", "unknown estimator 'bin'; did you mean 'bins'?"},
-      {"", "unknown estimator ''"},
+      {"", "an estimator without a name"},
       {"Exact", "did you mean 'exact'?"},
       {"bins:", "'bins:' ends in a colon, but nothing follows"},
       {"bins:0", "bins: bins is '0', but must be a whole number of at least 1"},
