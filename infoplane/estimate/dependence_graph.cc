@@ -87,4 +87,13 @@ void DependenceGraph::add_information(double weight, std::span<double> samples) 
   }
 }
 
+DependenceGraph connect(const GraphSide& x, const GraphSide& y, double width, std::uint32_t index,
+                        CellSorter& sorter) {
+  DependenceGraph graph;
+  x.nodes(width, index, sorter, graph.x);
+  y.nodes(width, index, sorter, graph.y);
+  sorter.sort_pairs(graph.x, graph.y, graph.edges);
+  return graph;
+}
+
 }  // namespace infoplane

@@ -57,4 +57,8 @@ struct DependenceGraph {
   void add_information(double weight, std::span<double> samples) const;
 };
 
+/// The graph of both sides' nodes.
+DependenceGraph connect(const GraphSide& x, const GraphSide& y, double width, std::uint32_t index,
+                        CellSorter& sorter);
+
 }  // namespace infoplane

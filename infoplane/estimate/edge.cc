@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -17,6 +16,7 @@
 #include "infoplane/core/random.h"
 #include "infoplane/estimate/dependence_graph.h"
 #include "infoplane/estimate/flags.h"
+#include "infoplane/estimate/graph_width.h"
 #include "infoplane/estimate/layers.h"
 #include "infoplane/estimate/plugin.h"
 #include "infoplane/estimate/uncertainty.h"
@@ -24,13 +24,6 @@
 namespace infoplane {
 namespace {
 
-// (H4): bias that a width may have, in nats
-constexpr std::size_t kFewOfAName = 8;
-constexpr double kMostBias = 0.02;
-// what of it shuffled samples may have without proof of a dependence, and how many fewer edges
-// are that proof
-constexpr double kMostShuffled = 3 * kMostBias;
-constexpr double kProof = 4;
 // (H5): widths of the ensemble in units of the smallest, and offsets of each
 constexpr std::array<double, 5> kMultiples = {1, 1.25, 1.5, 1.75, 2};
 constexpr std::uint32_t kOffsets = 4;
@@ -38,93 +31,8 @@ constexpr std::uint32_t kOffsets = 4;
 // with more columns, which width is chosen moves an estimate more than its samples do
 constexpr std::size_t kMostColumnsForError = 4;
 
-// cells from 0 that a value may be away: beyond, neighbouring cells are less than a rounding error
-// apart
-constexpr double kMostWidths = kernels::kMaxCode / 4;
-
-struct GraphMemory {
-  CellSorter sorter;
-  DependenceGraph graph;
-};
-
-void connect(const GraphSide& x, const GraphSide& y, double width, std::uint32_t index,
-             GraphMemory& memory) {
-  x.nodes(width, index, memory.sorter, memory.graph.x);
-  y.nodes(width, index, memory.sorter, memory.graph.y);
-  memory.sorter.sort_pairs(memory.graph.x, memory.graph.y, memory.graph.edges);
-}
-
-std::vector<std::uint32_t> shuffled_order(std::size_t n, Purpose purpose) {
-  std::vector<std::uint32_t> order(n);
-  std::iota(order.begin(), order.end(), 0U);
-  Stream stream(0, 0, purpose);
-  shuffle(order, stream);
-  return order;
-}
-
 double mean_of(std::span<const double> values) {
   return std::reduce(values.begin(), values.end()) / static_cast<double>(values.size());
-}
-
-// What is known of a width from its graph and from that of shuffled samples, means over offsets.
-struct Trial {
-  double excess = 0;
-  double shuffled_excess = 0;
-  double shuffled_information = 0;
-  bool separated = false;
-};
-
-Trial try_width(const GraphSide& x, const GraphSide& y, std::span<const std::uint32_t> order,
-                double width, GraphMemory& memory) {
-  Trial trial;
-  std::vector<std::uint32_t> shuffled(order.size());
-  std::vector<double> samples(order.size());
-  DependenceGraph& graph = memory.graph;
-  for (std::uint32_t index = 0; index < 2; ++index) {
-    connect(x, y, width, index, memory);
-    trial.excess += graph.excess() / 2;
-    trial.separated = graph.x.n_cells() == x.n_distinct() && graph.y.n_cells() == y.n_distinct();
-    for (std::size_t i = 0; i < order.size(); ++i) shuffled[i] = graph.y.ids[order[i]];
-    graph.y.ids.swap(shuffled);
-    memory.sorter.sort_pairs(graph.x, graph.y, graph.edges);
-    trial.shuffled_excess += graph.excess() / 2;
-    std::ranges::fill(samples, 0);
-    graph.add_information(1, samples);
-    trial.shuffled_information += mean_of(samples) / 2;
-  }
-  return trial;
-}
-
-// Too few samples a name for shuffled pairs to show what names make of nothing; without a
-// dependence the excess ends the search at once.
-bool hardly_repeats(const GraphSide& side) {
-  return side.has_names() && kFewOfAName * side.n_distinct() > side.n_rows();
-}
-
-// (H4): the smallest width down to which the graph can be trusted; 0 if even exact cells can
-double choose_width(const GraphSide& x, const GraphSide& y, GraphMemory& memory) {
-  const auto n = static_cast<double>(x.n_rows());
-  const std::vector<std::uint32_t> order = shuffled_order(x.n_rows(), Purpose::kEstimate);
-  const std::size_t n_columns = std::max(x.n_columns(), y.n_columns());
-  // so wide that few columns are divided at all
-  double width = 4 * std::max(x.reach(), y.reach()) * static_cast<double>(n_columns);
-  double accepted = width;
-  // between names that hardly repeat there is nothing to test
-  bool proven = hardly_repeats(x) || hardly_repeats(y);
-  while (true) {
-    const Trial trial = try_width(x, y, order, width, memory);
-    if (trial.excess > 2 * n * kMostBias) return accepted;
-    if (trial.shuffled_information > kMostShuffled && !proven) {
-      proven = trial.shuffled_excess > n * kMostShuffled &&
-               trial.shuffled_excess > kProof * trial.excess;
-      if (!proven) return accepted;
-    }
-    if (trial.separated) return 0;
-    accepted = width;
-    width /= std::numbers::sqrt2;
-    // what is still together is so within rounding
-    if (std::max(x.reach(), y.reach()) / width > kMostWidths) return proven ? 0 : accepted;
-  }
 }
 
 // A graph and its share in the ensemble.
@@ -191,20 +99,19 @@ GraphEstimate estimate(const GraphSide& x, const GraphSide& y, std::optional<dou
   if (width) {
     members = one_width(*width);
   } else {
-    GraphMemory memory;
-    const double chosen = choose_width(x, y, memory);
+    const double chosen = choose_graph_width(x, y, work);
     members = chosen == 0 ? one_width(0) : ensemble(chosen);
   }
   std::vector<Part> parts(members.size());
   parallel_for(members.size(), work, [&](std::size_t m) {
-    GraphMemory memory;
-    connect(x, y, members[m].width, members[m].index, memory);
+    CellSorter sorter;
+    DependenceGraph graph = connect(x, y, members[m].width, members[m].index, sorter);
     parts[m].samples.assign(x.n_rows(), 0);
-    memory.graph.add_information(members[m].weight, parts[m].samples);
-    parts[m].bias = members[m].weight * std::max(memory.graph.excess(), 0.0) / (2 * n);
+    graph.add_information(members[m].weight, parts[m].samples);
+    parts[m].bias = members[m].weight * std::max(graph.excess(), 0.0) / (2 * n);
     if (m > 0) return;
-    parts[m].x = std::move(memory.graph.x);
-    parts[m].edges = std::move(memory.graph.edges);
+    parts[m].x = std::move(graph.x);
+    parts[m].edges = std::move(graph.edges);
   });
   // add up in the order of the members
   std::vector<double> samples(x.n_rows(), 0);
@@ -300,7 +207,7 @@ class EdgeEstimator : public Estimator {
   [[nodiscard]] GraphSide numbers(const Columns& columns) const {
     if (!options_.width) return {columns, GraphSide::Units::kStandardDeviations};
     GraphSide side(columns, GraphSide::Units::kOfTheData);
-    if (!(side.reach() / *options_.width < kMostWidths)) {
+    if (!(side.reach() / *options_.width < kMostGraphWidths)) {
       throw InvalidArgument(
           fmt::format("{}: the values range from {} to {}, too many cells to be numbered", spec(),
                       columns.range().low, columns.range().high));

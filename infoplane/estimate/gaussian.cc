@@ -73,7 +73,7 @@ bool varies(const Columns& columns) {
 }
 
 ModelSample scores(const Columns& columns, const Work& work) {
-  return {normal_scores(columns), columns.n_rows(), work};
+  return {normal_scores(columns, work), columns.n_rows(), work};
 }
 
 // The scores of some rows among themselves.

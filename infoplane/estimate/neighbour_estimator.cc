@@ -15,10 +15,10 @@ namespace {
 
 Names names_of(const Labels& labels) { return {labels.n_classes, labels.classes}; }
 
-Side scored(const Side& side) {
+Side scored(const Side& side, const Work& work) {
   const auto* points = std::get_if<Points>(&side);
   if (points == nullptr) return side;
-  return Points{points->n, points->d, normal_scores(points->values, points->n)};
+  return Points{points->n, points->d, normal_scores(points->values, points->n, work)};
 }
 
 // Whether the formulas take it for draws from a density though it cannot be.
@@ -57,7 +57,7 @@ std::string NeighbourEstimator::spec() const {
 
 KsgValue NeighbourEstimator::value(const Side& x, const Side& y, const Work& work) const {
   if (scale_ == Scale::kAsIs) return ksg_value(x, y, options_.k, options_.variant, work);
-  return ksg_value(scored(x), scored(y), options_.k, options_.variant, work);
+  return ksg_value(scored(x, work), scored(y, work), options_.k, options_.variant, work);
 }
 
 std::optional<double> NeighbourEstimator::standard_error(const Side& x, const Side& y,

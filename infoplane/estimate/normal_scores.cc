@@ -43,27 +43,34 @@ class RankScores {
   std::vector<double> lower_half_;
 };
 
+void score_column(std::span<const double> column, const RankScores& score,
+                  std::span<double> scores) {
+  const std::size_t n = column.size();
+  std::vector<std::pair<double, std::uint32_t>> sorted(n);
+  for (std::uint32_t i = 0; i < n; ++i) sorted[i] = {column[i], i};
+  std::ranges::sort(sorted);
+  for (std::size_t first = 0; first < n;) {
+    std::size_t end = first + 1;
+    while (end < n && sorted[end].first == sorted[first].first) ++end;
+    const double z = score(first, end);
+    for (; first < end; ++first) scores[sorted[first].second] = z;
+  }
+}
+
 }  // namespace
 
-std::vector<double> normal_scores(std::span<const double> columns, std::size_t n) {
+std::vector<double> normal_scores(std::span<const double> columns, std::size_t n,
+                                  const Work& work) {
   const RankScores score(n);
   std::vector<double> scores(columns.size());
-  std::vector<std::pair<double, std::uint32_t>> sorted(n);
-  for (std::size_t offset = 0; offset < columns.size(); offset += n) {
-    for (std::uint32_t i = 0; i < n; ++i) sorted[i] = {columns[offset + i], i};
-    std::ranges::sort(sorted);
-    for (std::size_t first = 0; first < n;) {
-      std::size_t end = first + 1;
-      while (end < n && sorted[end].first == sorted[first].first) ++end;
-      const double z = score(first, end);
-      for (; first < end; ++first) scores[offset + sorted[first].second] = z;
-    }
-  }
+  parallel_for(columns.size() / n, work, [&](std::size_t j) {
+    score_column(columns.subspan(j * n, n), score, std::span(scores).subspan(j * n, n));
+  });
   return scores;
 }
 
-std::vector<double> normal_scores(const Columns& columns) {
-  return normal_scores(points_of(columns).values, columns.n_rows());
+std::vector<double> normal_scores(const Columns& columns, const Work& work) {
+  return normal_scores(points_of(columns).values, columns.n_rows(), work);
 }
 
 }  // namespace infoplane

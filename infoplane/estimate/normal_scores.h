@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "infoplane/core/work.h"
 #include "infoplane/estimate/columns.h"
 
 namespace infoplane {
@@ -11,9 +12,9 @@ namespace infoplane {
 /// values sharing their average rank. Only the order within a column is left of the values; the
 /// scores of the reversed order are the opposite numbers, exactly. columns: of N >= 1 finite values
 /// each, one after another (-0 = 0). Returns as many numbers, in that order. Cost: O(d N log N).
-std::vector<double> normal_scores(std::span<const double> columns, std::size_t n);
+std::vector<double> normal_scores(std::span<const double> columns, std::size_t n, const Work& work);
 
 /// The same of (N, d) samples, finite. Returns N d numbers, column after column.
-std::vector<double> normal_scores(const Columns& columns);
+std::vector<double> normal_scores(const Columns& columns, const Work& work);
 
 }  // namespace infoplane

@@ -73,7 +73,7 @@ TEST(Copula, IsTheGaussianEstimateOfNormalScores) {
   const auto scores = [](const Samples& samples) {
     Columns columns;
     columns.load(samples, "x");
-    return normal_scores(columns);
+    return normal_scores(columns, {});
   };
   const std::vector<double> score_x = scores(x.column_major());
   const std::vector<double> score_y = scores(y.column_major());

@@ -10,7 +10,7 @@ namespace infoplane {
 namespace {
 
 std::vector<double> scores_of(const std::vector<double>& values) {
-  return normal_scores(values, values.size());
+  return normal_scores(values, values.size(), {});
 }
 
 TEST(NormalScores, AreNormalQuantilesOfTheMiddlesOfRanks) {
@@ -59,7 +59,7 @@ TEST(NormalScores, AreOfEachColumnByItself) {
   const std::vector<float> values = {3, 1, 2, -10, 20, 30};
   Columns columns;
   columns.load(column_major(values.data(), 3, 2), "x");
-  const std::vector<double> scores = normal_scores(columns);
+  const std::vector<double> scores = normal_scores(columns, {});
   ASSERT_EQ(scores.size(), 6U);
   const std::vector<double> first = scores_of({3, 1, 2});
   const std::vector<double> second = scores_of({-10, 20, 30});

@@ -42,7 +42,7 @@ double value_of(const Pair& pair, const KsgOptions& options) {
 
 Table scores(const std::vector<double>& values) {
   Table table;
-  for (const double value : normal_scores(values, values.size())) table.push_back({value});
+  for (const double value : normal_scores(values, values.size(), {})) table.push_back({value});
   return table;
 }
 
