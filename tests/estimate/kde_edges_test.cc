@@ -18,12 +18,6 @@
 namespace infoplane {
 namespace {
 
-Work threads(std::size_t n) {
-  Work work;
-  work.n_threads = n;
-  return work;
-}
-
 TEST(Kde, TakesTheLargestNumbers) {
   const double huge = std::numeric_limits<double>::max();
   const auto doubles = one_unit<double>({-huge, huge, 0, huge});

@@ -21,12 +21,6 @@
 namespace infoplane {
 namespace {
 
-Work threads(std::size_t n) {
-  Work work;
-  work.n_threads = n;
-  return work;
-}
-
 struct Truth {
   double i_xt = 0;
   double i_ty = 0;

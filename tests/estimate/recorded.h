@@ -55,6 +55,8 @@ NetworkSample one_layer(const Rows<T>& rows, const Labels* labels = nullptr) {
   return sample;
 }
 
+inline Work threads(std::size_t n) { return {.n_threads = n, .progress = {}, .stop = {}}; }
+
 inline Labels hard_labels(std::vector<std::uint32_t> classes, std::size_t n_classes) {
   return {.n_classes = n_classes, .classes = std::move(classes), .probabilities = {}};
 }
