@@ -19,6 +19,7 @@ void add_plane_command(CLI::App& app, Command& chosen);
 void add_mi_command(CLI::App& app, Command& chosen);
 void add_layer_command(CLI::App& app, Command& chosen);
 void add_audit_command(CLI::App& app, Command& chosen);
+void add_claims_command(CLI::App& app, Command& chosen);
 void add_report_command(CLI::App& app, Command& chosen);
 void add_list_commands(CLI::App& app, Command& chosen);
 

@@ -79,6 +79,14 @@ void train(const Task& task, const RunDirectory& directory, Manifest& manifest,
   if (outcome.n_trained > 0) manifest.timings.training_s += seconds_since(start);
 }
 
+std::vector<Divergence> diverged_replicas(const RunDirectory& directory, const Task& task) {
+  std::vector<Divergence> diverged;
+  for (std::uint32_t replica = 0; replica < task.config.replicas; ++replica) {
+    if (const auto epoch = directory.diverged(replica)) diverged.push_back({replica, *epoch});
+  }
+  return diverged;
+}
+
 // the planes of all estimators that the run's configuration names
 std::vector<PlaneResult> estimate(const Task& task, const RunSource& source,
                                   const RunDirectory& directory, const CommonOptions& options) {
@@ -121,11 +129,7 @@ RunResult finish_run(Task& task, const RunDirectory& directory, Manifest manifes
   result.report.config = task.config;
   result.report.directory = directory.path().filename().string();
   result.report.layers = source.layers();
-  for (std::uint32_t replica = 0; replica < task.config.replicas; ++replica) {
-    if (const auto epoch = directory.diverged(replica)) {
-      result.report.diverged.push_back({replica, *epoch});
-    }
-  }
+  result.report.diverged = diverged_replicas(directory, task);
   result.report.planes = estimate(task, source, directory, options);
   // an estimator that fails is not asked for again the next time
   directory.write_config(task.config);
@@ -136,6 +140,48 @@ RunResult finish_run(Task& task, const RunDirectory& directory, Manifest manifes
   directory.write_manifest(manifest, task);
   return result;
 }
+
+// Whether a run directory is to report what was asked for, or only to hold its networks.
+enum class Use { kReport, kMeasure };
+
+// A run whose networks are trained, locked while this is there.
+struct TrainedRun {
+  TrainedRun(const Config& asked, Use use, bool any_target, const CommonOptions& options)
+      // a wrong specification is said before hours of training
+      : asked_specs(canonical_specs(asked.specs)),
+        task(make_task(resolved(asked))),
+        directory(run_path(options.output, task)),
+        lock((make_directory(directory.path()), directory.path())) {
+    remove_temporaries(directory.path());
+    manifest = open_manifest(directory, task);
+    task.config.specs = use == Use::kReport ? asked_specs : std::vector<std::string>();
+    Config written = task.config;
+    if (directory.exists()) {
+      const Config before = directory.read_config();
+      written.specs = task.config.specs = before.specs;
+      if (use == Use::kMeasure) written.replicas = std::max(written.replicas, before.replicas);
+      if (needs_training(directory, task)) check_origin(directory, any_target, manifest);
+    }
+    directory.write_config(written);
+    directory.write_manifest(manifest, task);
+    train(task, directory, manifest, options);
+  }
+
+  std::vector<std::string> asked_specs;
+  // its configuration has the specifications that the directory had before, if it was there
+  Task task;
+  RunDirectory directory;
+  DirectoryLock lock;
+  Manifest manifest;
+
+ private:
+  // wherever the program is called from later, it is this file
+  static Config resolved(Config config) {
+    if (config.data.file.empty()) return config;
+    config.data.file = std::filesystem::absolute(config.data.file).lexically_normal().string();
+    return config;
+  }
+};
 
 // what is not finished cannot be reported: says so, or refuses if it is everything
 void check_finished(const RunDirectory& directory, const Task& task) {
@@ -163,30 +209,25 @@ std::filesystem::path without_last_slash(const std::filesystem::path& path) {
 }  // namespace
 
 RunResult execute_run(const Config& asked, bool any_target, const CommonOptions& options) {
-  Config config = asked;
-  // wherever the program is called from later, it is this file
-  if (!config.data.file.empty()) {
-    config.data.file = std::filesystem::absolute(config.data.file).lexically_normal().string();
+  TrainedRun run(asked, Use::kReport, any_target, options);
+  // what was once asked for stays
+  std::vector<std::string> specs = run.asked_specs;
+  std::ranges::copy(run.task.config.specs, std::back_inserter(specs));
+  return finish_run(run.task, run.directory, run.manifest, specs, options);
+}
+
+MeasuredRun measure_run(const Config& asked, const CommonOptions& options) {
+  const TrainedRun run(asked, Use::kMeasure, false, options);
+  run.directory.write_manifest(run.manifest, run.task);
+  const RunSource source(run.task, run.directory);
+  MeasuredRun result{run.directory.path(), {}, diverged_replicas(run.directory, run.task)};
+  if (source.replicas().empty()) {
+    throw WorkError(fmt::format("{}: every training diverged", run.directory.path().string()));
   }
-  // a wrong specification is said before hours of training
-  config.specs = canonical_specs(config.specs);
-  Task task = make_task(config);
-  const RunDirectory directory(run_path(options.output, task));
-  make_directory(directory.path());
-  const DirectoryLock lock(directory.path());
-  remove_temporaries(directory.path());
-  Manifest manifest = open_manifest(directory, task);
-  std::vector<std::string> specs = config.specs;
-  if (directory.exists()) {
-    // what was once asked for stays
-    task.config.specs = directory.read_config().specs;
-    std::ranges::copy(task.config.specs, std::back_inserter(specs));
-    if (needs_training(directory, task)) check_origin(directory, any_target, manifest);
-  }
-  directory.write_config(task.config);
-  directory.write_manifest(manifest, task);
-  train(task, directory, manifest, options);
-  return finish_run(task, directory, manifest, specs, options);
+  const EstimateStore store(run.directory.path() / "estimates");
+  ProgressBar bar("estimating", options);
+  result.planes = compute_planes(source, make_estimators(run.asked_specs), &store, bar.work());
+  return result;
 }
 
 RunResult extend_run(const std::filesystem::path& path, const std::vector<std::string>& specs,

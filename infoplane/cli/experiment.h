@@ -25,4 +25,17 @@ RunResult execute_run(const Config& config, bool any_target, const CommonOptions
 RunResult extend_run(const std::filesystem::path& directory, const std::vector<std::string>& specs,
                      const CommonOptions& options);
 
+/// What a run says when only some of its replicas and estimators are asked for.
+struct MeasuredRun {
+  std::filesystem::path directory;
+  /// One for each of the configuration's estimators, in their order.
+  std::vector<Plane> planes;
+  std::vector<Divergence> diverged;
+};
+
+/// Trains what is missing of `config` and estimates with its estimators; nothing else that the run
+/// directory may have been asked for before is estimated or changed. Its tables and pictures are
+/// not written: `infoplane report` does that. Throws as execute_run().
+MeasuredRun measure_run(const Config& config, const CommonOptions& options);
+
 }  // namespace infoplane

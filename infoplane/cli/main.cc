@@ -35,6 +35,7 @@ int parse_and_run(int argc, char** argv) {
   add_mi_command(app, chosen);
   add_layer_command(app, chosen);
   add_audit_command(app, chosen);
+  add_claims_command(app, chosen);
   add_report_command(app, chosen);
   add_list_commands(app, chosen);
   try {

@@ -7,10 +7,9 @@
 
 #include "infoplane/audit/audit.h"
 #include "infoplane/audit/summary.h"
+#include "infoplane/report/information_unit.h"
 
 namespace infoplane {
-
-enum class InformationUnit { kBits, kNats };
 
 /// An audit with what follows from it.
 struct AuditReport {

@@ -1,0 +1,58 @@
+#include "infoplane/claims/claim.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "infoplane/core/errors.h"
+#include "infoplane/core/text.h"
+
+namespace infoplane {
+namespace {
+
+std::vector<Claim> read_claims() {
+  std::vector<Claim> all;
+  for (const auto& [file, toml] : embedded_claims()) {
+    const std::string name(file.substr(0, file.rfind('.')));
+    all.push_back(parse_claim(toml, name, fmt::format("claim {}", name)));
+  }
+  return all;
+}
+
+std::string layers_text(const std::string& layers) {
+  if (layers == "hidden") return "the hidden layers";
+  if (layers == "output") return "the output layer";
+  return layers.find(',') == std::string::npos ? "layer " + layers : "layers " + layers;
+}
+
+}  // namespace
+
+std::string quantity_name(const Quantity& quantity) {
+  const bool several = quantity.layers == "hidden" || quantity.layers.find(',') < std::string::npos;
+  const std::string of = (several ? " summed over " : " of ") + layers_text(quantity.layers);
+  switch (quantity.kind) {
+    case Quantity::Kind::kDrop:
+      return "drop of I(X;T)" + of;
+    case Quantity::Kind::kFinalXt:
+      return "final I(X;T)" + of;
+    case Quantity::Kind::kFinalTy:
+      break;
+  }
+  return "final I(T;Y) of " + layers_text(quantity.layers);
+}
+
+std::span<const Claim> claims() {
+  static const std::vector<Claim> all = read_claims();
+  return all;
+}
+
+const Claim& find_claim(std::string_view name) {
+  const auto found = std::ranges::find(claims(), name, &Claim::name);
+  if (found != claims().end()) return *found;
+  std::vector<std::string> names;
+  for (const Claim& claim : claims()) names.push_back(claim.name);
+  throw InvalidArgument(
+      fmt::format("unknown claim '{}'; did you mean '{}'?", name, nearest_word(name, names)));
+}
+
+}  // namespace infoplane

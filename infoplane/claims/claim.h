@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "infoplane/core/embedded.h"
+
+namespace infoplane {
+
+/// What is measured of every network of a variant, in bits.
+struct Quantity {
+  enum class Kind {
+    /// Peak of I(X;T) minus its final value, added up over the layers.
+    kDrop,
+    /// Final I(X;T), added up over the layers.
+    kFinalXt,
+    /// Final I(T;Y) of the last of the layers.
+    kFinalTy
+  };
+  Kind kind = Kind::kDrop;
+  /// "hidden" (all but the last), "output" (the last) or a list, "1,2,5", counted from 1.
+  std::string layers = "hidden";
+
+  friend bool operator==(const Quantity&, const Quantity&) = default;
+};
+/// "drop of I(X;T) summed over the hidden layers".
+std::string quantity_name(const Quantity& quantity);
+
+/// How a verdict follows from the variants' numbers. docs/methods.md section 17.
+struct Rule {
+  enum class Kind {
+    /// Of what is there in one variant, every other has at least a share.
+    kAgree,
+    /// Every variant has more than a threshold.
+    kExceed,
+    /// Every variant has more than the next one.
+    kDecrease
+  };
+  Kind kind = Kind::kAgree;
+  /// kAgree: what the largest must have; kExceed: what all must have; kDecrease: how much more, in
+  /// bits.
+  double bits = 0;
+  /// kAgree alone.
+  double share = 0.5;
+
+  friend bool operator==(const Rule&, const Rule&) = default;
+};
+
+/// One of the cases that a claim compares: networks and how they are looked at.
+struct Variant {
+  std::string label;
+  /// As `infoplane run` takes them: a preset and key=value settings.
+  std::string preset;
+  std::vector<std::string> settings;
+  std::string estimator;
+  std::size_t replicas = 0;
+  /// With --quick.
+  std::size_t quick_replicas = 0;
+
+  friend bool operator==(const Variant&, const Variant&) = default;
+};
+
+/// A published claim as an experiment: a file claims/NAME.toml, written before its numbers were
+/// known.
+struct Claim {
+  std::string name;
+  /// What is claimed, a sentence; who claims it, and where.
+  std::string statement;
+  std::string by;
+  std::string source;
+  /// What the variants differ in: "the estimator", "the activation".
+  std::string varied;
+  Quantity quantity;
+  Rule rule;
+  std::vector<Variant> variants;
+
+  friend bool operator==(const Claim&, const Claim&) = default;
+};
+
+/// Reads a claim's file; docs/formats.md, "Claims". `name` is the claim's, `where` what errors call
+/// the file. Presets, settings and estimators are not looked at. Throws DataError: not TOML, an
+/// unknown or missing key, a value of the wrong type or out of bounds.
+Claim parse_claim(std::string_view toml, const std::string& name, const std::string& where);
+
+/// All claims that the program carries with it, in the order in which they are told.
+std::span<const Claim> claims();
+
+/// Throws InvalidArgument with the nearest known name.
+const Claim& find_claim(std::string_view name);
+
+/// Name and text of each file of claims/, as the build embeds them.
+EmbeddedFiles embedded_claims();
+
+}  // namespace infoplane

@@ -1,0 +1,187 @@
+#include "infoplane/claims/verdict.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "infoplane/core/errors.h"
+#include "infoplane/core/text.h"
+
+namespace infoplane {
+namespace {
+
+// from 0
+std::vector<std::size_t> chosen_layers(const std::string& layers, std::size_t n_layers) {
+  std::vector<std::size_t> chosen;
+  if (layers == "output") return {n_layers - 1};
+  if (layers == "hidden") {
+    for (std::size_t l = 0; l + 1 < n_layers; ++l) chosen.push_back(l);
+  } else {
+    for (const std::string& text : split(layers, ',')) {
+      std::size_t layer = 0;
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), layer);
+      if (error != std::errc() || end != text.data() + text.size() || layer == 0 ||
+          layer > n_layers) {
+        throw InvalidArgument(
+            fmt::format("claim: layer '{}', but must be in 1 to {}", text, n_layers));
+      }
+      chosen.push_back(layer - 1);
+    }
+  }
+  if (chosen.empty()) throw InvalidArgument("claim: a network without hidden layers");
+  return chosen;
+}
+
+double bits_of(const Plane& plane, std::size_t r, std::size_t e, std::size_t l,
+               Estimate LayerEstimate::*which) {
+  return Bits(*(plane.at(r, e, l).*which).value).value();
+}
+
+double drop_bits(const Plane& plane, std::size_t r, std::size_t l) {
+  const double end = bits_of(plane, r, plane.epochs.size() - 1, l, &LayerEstimate::i_xt);
+  double peak = end;
+  for (std::size_t e = 0; e < plane.epochs.size(); ++e) {
+    peak = std::max(peak, bits_of(plane, r, e, l, &LayerEstimate::i_xt));
+  }
+  return peak - end;
+}
+
+double quantity_of(Quantity::Kind kind, const Plane& plane, std::size_t r,
+                   const std::vector<std::size_t>& layers) {
+  const std::size_t last = plane.epochs.size() - 1;
+  if (kind == Quantity::Kind::kFinalTy) {
+    return bits_of(plane, r, last, layers.back(), &LayerEstimate::i_ty);
+  }
+  double sum = 0;
+  for (const std::size_t l : layers) {
+    sum += kind == Quantity::Kind::kDrop ? drop_bits(plane, r, l)
+                                         : bits_of(plane, r, last, l, &LayerEstimate::i_xt);
+  }
+  return sum;
+}
+
+// a less share times b, of the networks that both have, less `offset`; empty if there are none
+std::optional<MeanInterval> paired_difference(const Measurement& a, const Measurement& b,
+                                              double share, double offset) {
+  std::vector<double> differences;
+  for (std::size_t i = 0; i < a.replicas.size(); ++i) {
+    const auto at = std::ranges::lower_bound(b.replicas, a.replicas[i]);
+    if (at == b.replicas.end() || *at != a.replicas[i]) continue;
+    differences.push_back(a.bits[i] - share * b.bits[at - b.replicas.begin()] - offset);
+  }
+  if (differences.empty()) return std::nullopt;
+  return mean_interval(differences);
+}
+
+MeanInterval shifted(const MeanInterval& interval, double by) {
+  MeanInterval out{interval.mean - by, std::nullopt, std::nullopt};
+  if (interval.low) out.low = *interval.low - by;
+  if (interval.high) out.high = *interval.high - by;
+  return out;
+}
+
+Outcome outcome_of(const std::optional<MeanInterval>& margin) {
+  if (!margin || !margin->low) return Outcome::kOpen;
+  if (*margin->low > 0) return Outcome::kYes;
+  return *margin->high < 0 ? Outcome::kNo : Outcome::kOpen;
+}
+
+void set_margins(ClaimResult& result) {
+  const Rule& rule = result.claim.rule;
+  for (std::size_t v = 0; v < result.variants.size(); ++v) {
+    VariantResult& variant = result.variants[v];
+    const bool is_largest = rule.kind == Rule::Kind::kAgree && v == result.largest;
+    if (rule.kind == Rule::Kind::kExceed || is_largest) {
+      variant.margin = shifted(variant.bits, rule.bits);
+    } else if (rule.kind == Rule::Kind::kAgree) {
+      variant.margin = paired_difference(variant.measured, result.variants[result.largest].measured,
+                                         rule.share, 0);
+    } else if (v > 0) {
+      variant.margin =
+          paired_difference(result.variants[v - 1].measured, variant.measured, 1, rule.bits);
+    }
+    variant.outcome = outcome_of(variant.margin);
+  }
+}
+
+ClaimVerdict decide(const ClaimResult& result) {
+  std::size_t n_yes = 0;
+  std::size_t n_no = 0;
+  std::size_t n_asked = 0;
+  for (std::size_t v = 0; v < result.variants.size(); ++v) {
+    // the first has none before it
+    if (result.claim.rule.kind == Rule::Kind::kDecrease && v == 0) continue;
+    ++n_asked;
+    n_yes += result.variants[v].outcome == Outcome::kYes ? 1 : 0;
+    n_no += result.variants[v].outcome == Outcome::kNo ? 1 : 0;
+  }
+  if (n_yes == n_asked) return ClaimVerdict::kHolds;
+  switch (result.claim.rule.kind) {
+    case Rule::Kind::kAgree: {
+      const Outcome largest = result.variants[result.largest].outcome;
+      if (largest == Outcome::kNo) return ClaimVerdict::kDoesNotHold;
+      if (largest == Outcome::kOpen) return ClaimVerdict::kUnresolved;
+      return n_no > 0 ? ClaimVerdict::kDepends : ClaimVerdict::kUnresolved;
+    }
+    case Rule::Kind::kExceed:
+      if (n_no == n_asked) return ClaimVerdict::kDoesNotHold;
+      return n_yes > 0 && n_no > 0 ? ClaimVerdict::kDepends : ClaimVerdict::kUnresolved;
+    case Rule::Kind::kDecrease:
+      break;
+  }
+  return n_no > 0 ? ClaimVerdict::kDoesNotHold : ClaimVerdict::kUnresolved;
+}
+
+}  // namespace
+
+Measurement measure(const Quantity& quantity, const Plane& plane) {
+  const std::vector<std::size_t> layers = chosen_layers(quantity.layers, plane.n_layers);
+  const auto which =
+      quantity.kind == Quantity::Kind::kFinalTy ? &LayerEstimate::i_ty : &LayerEstimate::i_xt;
+  for (const std::size_t l : layers) {
+    if (has_information(plane, l, which)) continue;
+    throw InvalidArgument(fmt::format("claim: {} gives no {} of layer {}", plane.estimator,
+                                      which == &LayerEstimate::i_ty ? "I(T;Y)" : "I(X;T)", l + 1));
+  }
+  if (plane.replicas.empty()) throw InvalidArgument("claim: there is no network to measure");
+  Measurement out{"", plane.estimator, plane.n_samples, plane.replicas, {}};
+  for (std::size_t r = 0; r < plane.replicas.size(); ++r) {
+    out.bits.push_back(quantity_of(quantity.kind, plane, r, layers));
+  }
+  return out;
+}
+
+ClaimResult judge(const Claim& claim, bool quick, std::vector<Measurement> measured) {
+  if (measured.size() != claim.variants.size()) {
+    throw InvalidArgument(fmt::format("claim {}: {} measurements, but there are {} variants",
+                                      claim.name, measured.size(), claim.variants.size()));
+  }
+  ClaimResult result{claim, quick, {}, 0, ClaimVerdict::kUnresolved};
+  for (Measurement& one : measured) {
+    const MeanInterval bits = mean_interval(one.bits);
+    result.variants.push_back({std::move(one), bits, std::nullopt, Outcome::kOpen});
+  }
+  const auto largest = std::ranges::max_element(
+      result.variants, {}, [](const VariantResult& variant) { return variant.bits.mean; });
+  result.largest = static_cast<std::size_t>(largest - result.variants.begin());
+  set_margins(result);
+  result.verdict = decide(result);
+  return result;
+}
+
+std::string verdict_text(const ClaimResult& result) {
+  switch (result.verdict) {
+    case ClaimVerdict::kHolds:
+      return "holds";
+    case ClaimVerdict::kDoesNotHold:
+      return "does not hold";
+    case ClaimVerdict::kDepends:
+      return "depends on " + result.claim.varied;
+    case ClaimVerdict::kUnresolved:
+      break;
+  }
+  return "unresolved";
+}
+
+}  // namespace infoplane

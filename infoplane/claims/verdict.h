@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "infoplane/claims/claim.h"
+#include "infoplane/plane/plane.h"
+#include "infoplane/plane/statistics.h"
+
+namespace infoplane {
+
+/// A quantity of one variant's networks.
+struct Measurement {
+  /// The name of the directory that holds the networks.
+  std::string run;
+  /// The estimator's canonical specification, and N.
+  std::string estimator;
+  std::size_t n_samples = 0;
+  /// Numbers of the replicas, increasing, and what each has, in bits.
+  std::vector<std::uint32_t> replicas;
+  std::vector<double> bits;
+};
+
+/// Of every replica of a plane. Throws InvalidArgument: a layer that is not there, an estimator
+/// that does not give the information, no replica.
+Measurement measure(const Quantity& quantity, const Plane& plane);
+
+/// Whether a variant has what the rule asks of it: its interval lies on one side, or on both.
+enum class Outcome { kYes, kNo, kOpen };
+
+/// A variant as the rule sees it.
+struct VariantResult {
+  Measurement measured;
+  /// Over the replicas, 95%.
+  MeanInterval bits;
+  /// What must be above 0: the mean over the replicas that both have, network by network, of
+  /// - kAgree: this variant less share times the largest one (nothing for the largest itself, of
+  ///   which it is the variant less the bits),
+  /// - kExceed: this variant less the bits,
+  /// - kDecrease: the variant before this one less this one less the bits (nothing for the first).
+  std::optional<MeanInterval> margin;
+  Outcome outcome = Outcome::kOpen;
+};
+
+enum class ClaimVerdict { kHolds, kDoesNotHold, kDepends, kUnresolved };
+
+/// What came out of a claim.
+struct ClaimResult {
+  Claim claim;
+  bool quick = false;
+  /// As in the claim.
+  std::vector<VariantResult> variants;
+  /// kAgree: the variant with the largest mean.
+  std::size_t largest = 0;
+  ClaimVerdict verdict = ClaimVerdict::kUnresolved;
+};
+
+/// Applies the claim's rule; docs/methods.md section 17:
+///   kAgree     the largest has more than the bits: else it does not hold; all others have their
+///              share: holds; one has less: depends
+///   kExceed    all: holds; none: does not hold; some and some not: depends
+///   kDecrease  every one: holds; one not: does not hold
+/// and unresolved where an interval that decides lies on both sides, or with a single replica.
+/// Throws InvalidArgument unless there is one measurement for each variant.
+ClaimResult judge(const Claim& claim, bool quick, std::vector<Measurement> measured);
+
+/// "holds", "does not hold", "depends on the estimator", "unresolved".
+std::string verdict_text(const ClaimResult& result);
+
+}  // namespace infoplane

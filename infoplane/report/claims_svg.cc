@@ -1,0 +1,87 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "infoplane/report/axis.h"
+#include "infoplane/report/claims_report.h"
+#include "infoplane/report/claims_words.h"
+#include "infoplane/report/markup.h"
+#include "infoplane/report/svg.h"
+
+namespace infoplane {
+namespace {
+
+constexpr double kWidth = 1000;
+constexpr double kTop = 12;
+constexpr double kRow = 34;
+constexpr double kLabels = 330;
+constexpr double kFindings = 190;
+constexpr const char* kNetworks = "#9aa0c8";
+constexpr const char* kMean = "#4953ab";
+
+// from 0 to the largest number that is shown
+LinearAxis bits_axis(const ClaimResult& result) {
+  LinearAxis x{0, result.claim.rule.bits, kLabels, kWidth - kFindings};
+  for (const VariantResult& variant : result.variants) {
+    for (const double bits : variant.measured.bits) {
+      x.low = std::min(x.low, bits);
+      x.high = std::max(x.high, bits);
+    }
+    if (!variant.bits.low) continue;
+    x.low = std::min(x.low, *variant.bits.low);
+    x.high = std::max(x.high, *variant.bits.high);
+  }
+  x.high = x.low + 1.05 * std::max(x.high - x.low, 1e-3);
+  return x;
+}
+
+void draw_axis(Svg& svg, const ClaimResult& result, const LinearAxis& x, double bottom) {
+  const std::vector<double> ticks = round_ticks(x.low, x.high, 8);
+  for (const double tick : ticks) {
+    svg.line({x(tick), kTop}, {x(tick), bottom}, "faint", 1);
+    svg.text({x(tick), bottom + 16}, fixed(tick, tick_decimals(ticks)), {11, "middle", "quiet"});
+  }
+  svg.text({(x.from + x.to) / 2, bottom + 36}, quantity_name(result.claim.quantity) + "  [bits]",
+           {12, "middle"});
+}
+
+// what the rule compares with
+void draw_limit(Svg& svg, const ClaimResult& result, const LinearAxis& x, double bottom) {
+  const Rule& rule = result.claim.rule;
+  if (rule.kind == Rule::Kind::kDecrease) return;
+  const double limit = rule.kind == Rule::Kind::kExceed
+                           ? rule.bits
+                           : rule.share * result.variants[result.largest].bits.mean;
+  svg.line({x(limit), kTop}, {x(limit), bottom}, "quiet", 1.5, "5 4");
+}
+
+void draw_variant(Svg& svg, const ClaimResult& result, std::size_t v, const LinearAxis& x) {
+  const VariantResult& variant = result.variants[v];
+  const double y = kTop + kRow * (static_cast<double>(v) + 0.5);
+  svg.text({kLabels - 14, y + 4}, result.claim.variants[v].label, {13, "end"});
+  std::vector<PaperPoint> networks;
+  for (const double bits : variant.measured.bits) networks.push_back({x(bits), y + 7});
+  svg.dots(networks, kNetworks, 4, 0.8);
+  if (variant.bits.low) {
+    svg.polylines({{{x(*variant.bits.low), y}, {x(*variant.bits.high), y}}}, kMean, 2.5, 1);
+  }
+  svg.dots({{x(variant.bits.mean), y}}, kMean, 9, 1);
+  svg.text({kWidth - kFindings + 14, y + 4}, finding_text(result, v), {12, "start", "quiet"});
+}
+
+}  // namespace
+
+std::string claim_svg(const ClaimResult& result) {
+  const double bottom = kTop + kRow * static_cast<double>(result.variants.size());
+  Svg svg(
+      kWidth, bottom + 48, result.claim.name,
+      "Each case with its networks as small dots, their mean and its 95% interval; dashed: what "
+      "the rule compares with.");
+  const LinearAxis x = bits_axis(result);
+  draw_axis(svg, result, x, bottom);
+  draw_limit(svg, result, x, bottom);
+  for (std::size_t v = 0; v < result.variants.size(); ++v) draw_variant(svg, result, v, x);
+  return svg.finish();
+}
+
+}  // namespace infoplane

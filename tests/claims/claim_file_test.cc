@@ -1,0 +1,100 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+#include "infoplane/claims/claim.h"
+#include "infoplane/core/errors.h"
+#include "infoplane/estimate/spec.h"
+#include "infoplane/run/sweep.h"
+#include "tests/core/throws_with.h"
+
+namespace infoplane {
+namespace {
+
+const std::string kHead = R"(
+statement = "S"
+by = "B"
+source = "P"
+varied = "the estimator"
+quantity = "drop"
+rule = "agree"
+)";
+const std::string kVariants = R"(
+preset = "quick"
+set = ["train.batch=256"]
+replicas = 7
+[[variant]]
+label = "a"
+estimator = "bins:30"
+[[variant]]
+label = "b"
+preset = "tishby2017"
+set = ["network.activation=relu"]
+estimator = "idnns"
+replicas = 5
+quick = 2
+)";
+
+Claim parsed(const std::string& toml) { return parse_claim(toml, "c", "c.toml"); }
+
+TEST(ClaimFile, GivesEveryVariantWhatTheFileSaysForAll) {
+  const Claim claim = parsed(kHead + "share = 0.4\nbits = 0.5\n" + kVariants);
+  EXPECT_EQ(claim.name, "c");
+  EXPECT_EQ(claim.quantity, (Quantity{Quantity::Kind::kDrop, "hidden"}));
+  EXPECT_EQ(claim.rule, (Rule{Rule::Kind::kAgree, 0.5, 0.4}));
+  ASSERT_EQ(claim.variants.size(), 2U);
+  EXPECT_EQ(claim.variants[0], (Variant{"a", "quick", {"train.batch=256"}, "bins:30", 7, 3}));
+  EXPECT_EQ(
+      claim.variants[1],
+      (Variant{"b", "tishby2017", {"train.batch=256", "network.activation=relu"}, "idnns", 5, 2}));
+}
+
+TEST(ClaimFile, SaysWhatIsWrongAndWhere) {
+  const auto refuses = [](const std::string& toml, const std::string& part) {
+    return throws_with<DataError>([&] { parsed(toml); }, part);
+  };
+  EXPECT_TRUE(refuses("statement = ", "c.toml:1:"));
+  EXPECT_TRUE(refuses(kVariants, "c.toml: statement is not there"));
+  EXPECT_TRUE(refuses(kHead, "no two [[variant]]"));
+  EXPECT_TRUE(refuses(kHead + "colour = 1\n" + kVariants, "unknown key 'colour'"));
+  EXPECT_TRUE(refuses(kHead + "share = 1.5\n" + kVariants, "share is not between 0 and 1"));
+  EXPECT_TRUE(refuses(kHead + "bits = \"x\"\n" + kVariants, "bits is no number"));
+  EXPECT_TRUE(
+      refuses(kHead + kVariants + "[[variant]]\nlabel = \"c\"\n", "estimator is not there"));
+  EXPECT_TRUE(refuses(kHead + kVariants +
+                          "[[variant]]\nlabel = \"c\"\nestimator = \"e\"\n"
+                          "replicas = 0\n",
+                      "c.toml: variant 3: replicas is no whole number"));
+  std::string other_rule = kHead + kVariants;
+  other_rule.replace(other_rule.find("agree"), 5, "guess");
+  EXPECT_TRUE(refuses(other_rule, "rule is 'guess', expected agree, exceed, decrease"));
+}
+
+TEST(Claims, OfTheProgramCanBeTried) {
+  std::set<std::string> names;
+  for (const Claim& claim : claims()) {
+    SCOPED_TRACE(claim.name);
+    EXPECT_TRUE(names.insert(claim.name).second);
+    std::set<std::string> cases;
+    for (const Variant& variant : claim.variants) {
+      EXPECT_EQ(load_experiment(variant.preset, variant.settings).runs.size(), 1U);
+      const std::string spec = make_estimator(variant.estimator)->spec();
+      std::string what = variant.preset + " " + spec;
+      for (const std::string& setting : variant.settings) what += " " + setting;
+      EXPECT_TRUE(cases.insert(what).second) << what << " twice";
+      // an interval needs two networks
+      EXPECT_GE(variant.quick_replicas, 2U);
+    }
+  }
+}
+
+TEST(Claims, AreFoundByName) {
+  EXPECT_EQ(find_claim("estimator-tanh").name, "estimator-tanh");
+  EXPECT_TRUE(throws_with<InvalidArgument>([] { find_claim("estimator-tan"); },
+                                           "did you mean 'estimator-tanh'?"));
+}
+
+}  // namespace
+}  // namespace infoplane

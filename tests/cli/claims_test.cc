@@ -1,0 +1,90 @@
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "tests/cli/program.h"
+
+namespace infoplane {
+namespace {
+
+// a claim of networks that train in no time: more bins, more information
+const std::string kSmallClaim = R"(
+statement = "Fewer bins show less."
+by = "nobody"
+source = "this test"
+varied = "the bins"
+quantity = "final-i-xt"
+layers = "output"
+rule = "decrease"
+preset = "quick"
+set = ["train.epochs=20", "network.hidden=4", "record.epochs=log:4"]
+replicas = 4
+quick = 2
+[[variant]]
+label = "100 | bins"
+estimator = "bins:100"
+[[variant]]
+label = "2 bins"
+estimator = "bins:2"
+)";
+
+class ClaimsCommand : public Program {
+ protected:
+  void SetUp() override { write_file(folder_ / "small.toml", kSmallClaim); }
+};
+
+TEST_F(ClaimsCommand, SaysWhatWasClaimedMeasuredAndFound) {
+  const Outcome outcome = call("claims small.toml");
+  EXPECT_EQ(outcome.code, 0) << outcome.error;
+  EXPECT_EQ(split(outcome.output, '\n').size(), 2U) << "not one line: " << outcome.output;
+  EXPECT_EQ(
+      outcome.output.find("small: Fewer bins show less. | nobody | final I(X;T) of the output "
+                          "layer in bits: 100 | bins: "),
+      0U)
+      << outcome.output;
+  EXPECT_NE(outcome.output.find("] | holds\n"), std::string::npos) << outcome.output;
+  const Outcome files = shell(
+      "cat runs/claims-*/claims.md && test -s runs/claims-*/claims.html && "
+      "test -s runs/claims-*/claims.json");
+  EXPECT_EQ(files.code, 0);
+  EXPECT_NE(files.output.find("| 100 \\| bins | "), std::string::npos) << files.output;
+  EXPECT_NE(files.output.find("**holds**"), std::string::npos) << files.output;
+}
+
+TEST_F(ClaimsCommand, JsonHasEveryNetworkAndNothingElseIsPrinted) {
+  const Outcome outcome = call("claims small.toml --quick --json");
+  EXPECT_EQ(outcome.code, 0) << outcome.error;
+  const nlohmann::json result = nlohmann::json::parse(outcome.output);
+  ASSERT_EQ(result.size(), 1U);
+  EXPECT_EQ(result[0]["claim"], "small");
+  EXPECT_EQ(result[0]["quick"], true);
+  EXPECT_EQ(result[0]["units"], "bits");
+  ASSERT_EQ(result[0]["variants"].size(), 2U);
+  EXPECT_EQ(result[0]["variants"][0]["estimator"], "bins:100,range=auto");
+  EXPECT_EQ(result[0]["variants"][0]["values"].size(), 2U);
+  EXPECT_EQ(result[0]["variants"][0]["outcome"], "open") << "the first has none before it";
+}
+
+TEST_F(ClaimsCommand, NothingIsTrainedTwiceAndARunKeepsItsOwnEstimators) {
+  const std::string same = "run quick train.epochs=20 network.hidden=4 record.epochs=log:4 ";
+  ASSERT_EQ(call(same + "replicas=5 'estimate.specs=[\"bins:8\"]'").code, 0);
+  const std::string before = shell("cat runs/quick-*/config.toml").output;
+  ASSERT_EQ(call("claims small.toml").code, 0);
+  EXPECT_EQ(shell("ls -d runs/quick-* | wc -l").output, "1\n");
+  EXPECT_EQ(shell("cat runs/quick-*/config.toml").output, before);
+  ASSERT_EQ(shell("touch -d 2001-01-01 $(find runs/quick-*/checkpoints -type f)").code, 0);
+  ASSERT_EQ(call("claims small.toml").code, 0);
+  EXPECT_EQ(shell("find runs/quick-*/checkpoints -type f -newermt 2002-01-01 | wc -l").output, "0\n");
+}
+
+TEST_F(ClaimsCommand, ListsAndRefusesInOneLine) {
+  const Outcome list = call("claims --list");
+  EXPECT_EQ(list.code, 0);
+  EXPECT_NE(list.output.find("estimator-tanh"), std::string::npos);
+  expect_failure("claims estimator-tan", 2, "did you mean 'estimator-tanh'?");
+  write_file(folder_ / "bad.toml", "statement = 1");
+  expect_failure("claims bad.toml", 3, "bad.toml: statement is not there, or no text");
+  expect_failure("claims missing.toml", 3, "missing.toml: cannot be read");
+}
+
+}  // namespace
+}  // namespace infoplane
