@@ -150,9 +150,7 @@ Estimate estimate(const Numbers& x, const Other& y, const Work& work) {
     if (rows.size() < 2) return std::nullopt;
     return gaussian_information(x.some(rows, alone), y.some(rows, alone), alone);
   };
-  const std::optional<double> error = subsample_error(x.all().n_rows(), of_rows, work);
-  if (error) out.std_error = Nats(*error);
-  set_interval(out, kSubsampleDegreesOfFreedom);
+  set_error(out, subsample_error(x.all().n_rows(), of_rows, work));
   return out;
 }
 

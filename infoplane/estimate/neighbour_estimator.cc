@@ -13,6 +13,9 @@
 namespace infoplane {
 namespace {
 
+// the samples of a part, in units of k
+constexpr std::size_t kPartsNeighbourhoods = 8;
+
 Names names_of(const Labels& labels) { return {labels.n_classes, labels.classes}; }
 
 Side scored(const Side& side, const Work& work) {
@@ -60,8 +63,8 @@ KsgValue NeighbourEstimator::value(const Side& x, const Side& y, const Work& wor
   return ksg_value(scored(x, work), scored(y, work), options_.k, options_.variant, work);
 }
 
-std::optional<double> NeighbourEstimator::standard_error(const Side& x, const Side& y,
-                                                         const Work& work) const {
+std::optional<SubsampleError> NeighbourEstimator::standard_error(const Side& x, const Side& y,
+                                                                 const Work& work) const {
   // small parts are estimated side by side; large ones in turn, so that memory stays that of one
   constexpr std::size_t kLarge = 20000;
   const std::size_t n = n_rows(x);
@@ -69,7 +72,8 @@ std::optional<double> NeighbourEstimator::standard_error(const Side& x, const Si
   const Work of_part{
       .n_threads = n < kLarge ? 1 : work.n_threads, .progress = {}, .stop = work.stop};
   const auto of_rows = [&](std::span<const std::uint32_t> rows) -> std::optional<double> {
-    if (rows.size() <= options_.k) return std::nullopt;
+    // hardly more than k samples have hardly any spread
+    if (rows.size() < kPartsNeighbourhoods * options_.k) return std::nullopt;
     return value(select_rows(x, rows), select_rows(y, rows), of_part).nats;
   };
   return subsample_error(n, of_rows, n < kLarge ? work : one_thread);
@@ -93,10 +97,7 @@ Estimate NeighbourEstimator::estimate(const Side& x, const Side& y, Flags& flags
   if (!all.nats) return out;
   out.value = Nats(*all.nats);
   if (!options_.std_error) return out;
-  if (const auto std_error = standard_error(x, y, work)) {
-    out.std_error = Nats(*std_error);
-    set_interval(out, kSubsampleDegreesOfFreedom);
-  }
+  set_error(out, standard_error(x, y, work));
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include "infoplane/estimate/estimator.h"
 #include "infoplane/estimate/ksg.h"
 #include "infoplane/estimate/ksg_value.h"
+#include "infoplane/estimate/uncertainty.h"
 
 namespace infoplane {
 
@@ -30,8 +31,8 @@ class NeighbourEstimator : public Estimator {
  private:
   [[nodiscard]] const char* name() const;
   [[nodiscard]] KsgValue value(const Side& x, const Side& y, const Work& work) const;
-  [[nodiscard]] std::optional<double> standard_error(const Side& x, const Side& y,
-                                                     const Work& work) const;
+  [[nodiscard]] std::optional<SubsampleError> standard_error(const Side& x, const Side& y,
+                                                             const Work& work) const;
   [[nodiscard]] Estimate estimate(const Side& x, const Side& y, Flags& flags,
                                   const Work& work) const;
 

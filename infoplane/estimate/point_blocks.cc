@@ -22,8 +22,8 @@ constexpr double kMaxRoundedSquare = 9e4;
 constexpr double kMaxInteger = 32767;
 constexpr double kMaxNorm = 46340;
 // the least variance in squares of the unit of integers: in all, and for each dimension
-constexpr double kMinIntegerVariance = 1 << 19;
-constexpr double kMinIntegerVarianceADimension = 512;
+constexpr double kMinIntegerVariance = 1 << 22;
+constexpr double kMinIntegerVarianceADimension = 4096;
 
 std::size_t padded(std::size_t n) {
   return (n + kernels::kPointLanes - 1) / kernels::kPointLanes * kernels::kPointLanes;
@@ -293,14 +293,20 @@ std::optional<Coordinates> choose_integers(Sides sides, double variance) {
   out.centres = means(sides);
   const Extent extent = find_extent(sides, out.centres);
   if (!(extent.square <= std::numeric_limits<double>::max())) return std::nullopt;
-  // rounding moves a point by half the diagonal of a cube at most
+  // rounding and offsets move a point by the diagonal of a cube at most
   const double d = static_cast<double>(dimension);
-  const double norm = kMaxNorm - std::sqrt(d) / 2;
-  out.scale = std::min(norm / std::sqrt(extent.square), kMaxInteger / extent.value);
+  const double norm = kMaxNorm - std::sqrt(d);
+  out.scale = std::min(norm / std::sqrt(extent.square), (kMaxInteger - 1) / extent.value);
   const double least = std::max(kMinIntegerVariance, kMinIntegerVarianceADimension * d);
   // not for equal points, which have no scale
   if (!std::isfinite(out.scale) || out.scale * variance * out.scale < least) return std::nullopt;
   out.bits_per_square = bits_per_square(variance, out.scale);
+  // each column has a fraction of its own, so that columns with the same values are not all rounded
+  // in the same way; those of the golden ratio are evenly spread
+  for (std::size_t k = 0; k < dimension; ++k) {
+    const double fractions = static_cast<double>(k) * std::numbers::phi;
+    out.centres[k] -= (fractions - std::floor(fractions) - 0.5) / out.scale;
+  }
   return out;
 }
 

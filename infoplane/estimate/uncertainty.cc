@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t kFewestParts = 2;
 constexpr std::size_t kMostParts = 10;
+// with fewer than 2, 3 and 4 parts there is next to nothing to tell a variance from
+constexpr std::size_t kNeededParts = 4;
 
 // One of the m parts of the shuffled rows.
 struct Part {
@@ -44,7 +46,40 @@ std::optional<double> variance(std::span<const Part> parts) {
   return squares / static_cast<double>(parts.size() - 1);
 }
 
+// tr(P_m P_l), (U2): m l sum_pq o_pq^2 - 1
+double trace_of_product(std::size_t m, std::size_t l) {
+  const auto parts_m = static_cast<double>(m);
+  const auto parts_l = static_cast<double>(l);
+  double sum = 0;
+  for (std::size_t p = 0; p < m; ++p) {
+    for (std::size_t q = 0; q < l; ++q) {
+      const double first =
+          std::max(static_cast<double>(p) / parts_m, static_cast<double>(q) / parts_l);
+      const double end =
+          std::min(static_cast<double>(p + 1) / parts_m, static_cast<double>(q + 1) / parts_l);
+      sum += end > first ? (end - first) * (end - first) : 0;
+    }
+  }
+  return parts_m * parts_l * sum - 1;
+}
+
+double degrees_of_freedom(const std::vector<std::size_t>& used) {
+  double trace = 0;
+  double trace_of_square = 0;
+  for (const std::size_t m : used) {
+    trace += static_cast<double>(m - 1);
+    for (const std::size_t l : used) trace_of_square += trace_of_product(m, l);
+  }
+  return trace * trace / trace_of_square;
+}
+
 }  // namespace
+
+void set_error(Estimate& estimate, const std::optional<SubsampleError>& error) {
+  if (!estimate.value || !error) return;
+  estimate.std_error = Nats(error->std_error);
+  set_interval(estimate, error->degrees_of_freedom);
+}
 
 void set_interval(Estimate& estimate, std::optional<double> degrees_of_freedom) {
   if (!estimate.value || !estimate.std_error) return;
@@ -56,8 +91,8 @@ void set_interval(Estimate& estimate, std::optional<double> degrees_of_freedom) 
   estimate.ci95 = Interval{*estimate.value - half, *estimate.value + half};
 }
 
-std::optional<double> subsample_error(std::size_t n, const EstimateRows& estimate,
-                                      const Work& work) {
+std::optional<SubsampleError> subsample_error(std::size_t n, const EstimateRows& estimate,
+                                              const Work& work) {
   std::vector<std::uint32_t> rows(n);
   std::iota(rows.begin(), rows.end(), 0U);
   Stream stream(0, 0, Purpose::kEstimate);
@@ -69,17 +104,19 @@ std::optional<double> subsample_error(std::size_t n, const EstimateRows& estimat
   });
   double sum = 0;
   double weights = 0;
+  std::vector<std::size_t> used;
   std::size_t first = 0;
   for (std::size_t m = kFewestParts; m <= kMostParts; ++m) {
     const auto s2 = variance(std::span(parts).subspan(first, m));
     first += m;
+    if (!s2 && m <= kNeededParts) return std::nullopt;
     if (!s2) continue;
     const auto weight = static_cast<double>(m - 1);
     sum += weight * *s2 / static_cast<double>(m);
     weights += weight;
+    used.push_back(m);
   }
-  if (weights == 0) return std::nullopt;
-  return std::sqrt(sum / weights);
+  return SubsampleError{std::sqrt(sum / weights), degrees_of_freedom(used)};
 }
 
 }  // namespace infoplane

@@ -73,7 +73,8 @@ TEST_F(ClaimsCommand, NothingIsTrainedTwiceAndARunKeepsItsOwnEstimators) {
   EXPECT_EQ(shell("cat runs/quick-*/config.toml").output, before);
   ASSERT_EQ(shell("touch -d 2001-01-01 $(find runs/quick-*/checkpoints -type f)").code, 0);
   ASSERT_EQ(call("claims small.toml").code, 0);
-  EXPECT_EQ(shell("find runs/quick-*/checkpoints -type f -newermt 2002-01-01 | wc -l").output, "0\n");
+  EXPECT_EQ(shell("find runs/quick-*/checkpoints -type f -newermt 2002-01-01 | wc -l").output,
+            "0\n");
 }
 
 TEST_F(ClaimsCommand, ListsAndRefusesInOneLine) {

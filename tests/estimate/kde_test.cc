@@ -73,7 +73,7 @@ TEST(Kde, KeepsItsPrecisionInManyDimensions) {
 }
 
 TEST(Kde, BearsIntegersWhereTheirErrorIsLargest) {
-  // few places, so that errors do not average out, and |t|^2 close to 4000 variances, where
+  // few places, so that errors do not average out, and |t|^2 close to 500 variances, where
   // integers are given up for floats
   constexpr std::size_t kPlaces = 8;
   constexpr std::size_t kCount = 320;
@@ -90,12 +90,40 @@ TEST(Kde, BearsIntegersWhereTheirErrorIsLargest) {
         t[k * kCount + i] = static_cast<float>(places[i / 40]);
     }
     const Labels labels = classes_of({150, 170});
-    for (const double share : {0.3, 0.5, 0.6, 0.7, 0.8, 1.0}) {
+    for (const double share : {1.0, 3.0, 4.0, 4.5, 5.0, 5.5, 6.0, 8.0, 12.0}) {
       const double variance = share * static_cast<double>(d) / 2000;
       expect_slow_kde(kde_estimate(column_major(t.data(), kCount, d), variance, &labels),
                       slow_kde(t, kCount, variance, labels), kWide);
     }
   }
+}
+
+TEST(Kde, BearsColumnsOfTheSameFewValues) {
+  // equal units and one-hot codes, whose differences all columns would round in the same way, in
+  // the unit that one large row sets; at its coarsest, a little below and above
+  constexpr std::size_t kCount = 300;
+  constexpr std::size_t kColumns = 1000;
+  const Labels labels = classes_of({150, 150});
+  Stream stream(12, 0, Purpose::kTest);
+  std::vector<float> equal(kCount * kColumns);
+  std::vector<float> codes(kCount * kColumns);
+  for (std::size_t i = 0; i < kCount; ++i) {
+    const float unit = i == 0 ? 52.0F : static_cast<float>(stream.below(2));
+    for (std::size_t k = 0; k < kColumns; ++k) equal[k * kCount + i] = unit;
+    for (std::size_t k = 0; k < kColumns; k += 10) {
+      codes[(k + stream.below(10)) * kCount + i] = 1;
+    }
+  }
+  codes[0] = 100;
+  const auto expect_twin = [&](const std::vector<float>& t, double variance) {
+    SCOPED_TRACE(testing::Message() << "variance " << variance);
+    expect_slow_kde(kde_estimate(column_major(t.data(), kCount, kColumns), variance, &labels),
+                    slow_kde(t, kCount, variance, labels), kWide);
+  };
+  for (const double variance : {655.0, 700.0, 1300.0, 4000.0, 5300.0, 6000.0, 9000.0})
+    expect_twin(equal, variance);
+  for (const double variance : {15.0, 19.0, 25.0, 38.0, 39.0, 45.0, 60.0})
+    expect_twin(codes, variance);
 }
 
 TEST(Kde, MatchesTheDoubleLoopWithClassesOfAnySize) {

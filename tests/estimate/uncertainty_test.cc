@@ -75,60 +75,84 @@ TEST(SubsampleError, IsTheWeightedMeanOfTheVariancesBetweenParts) {
     // (m - 1) s_m^2 / m is a sum of squares over m
     for (const double e : of_parts) sum += (e - centre) * (e - centre) / static_cast<double>(m);
   }
-  EXPECT_NEAR(*got, std::sqrt(sum / 45), 1e-14);  // 1 + ... + 9 = 45
+  EXPECT_NEAR(got->std_error, std::sqrt(sum / 45), 1e-14);  // 1 + ... + 9 = 45
 }
 
-TEST(SubsampleError, OfAMeanIsUnbiasedWithTheDegreesOfFreedomThatItsIntervalTakes) {
-  // Of a mean of N independent values of variance 1 the squared error is 1/N. The estimate of it is
-  // a quadratic form of the values, with (tr A)^2 / tr A^2 = 8.85 degrees of freedom
-  // (docs/methods.md section 8).
+// the mean of `values` of at least so many rows
+EstimateRows mean_of_at_least(std::size_t fewest, const std::vector<double>& values) {
+  return [&values, fewest](std::span<const std::uint32_t> rows) -> std::optional<double> {
+    if (rows.size() < fewest) return std::nullopt;
+    return mean_of(values)(rows);
+  };
+}
+
+// Of a mean of N independent values of variance 1 the squared error is 1/N. The estimate of it is a
+// quadratic form of the values, with (tr A)^2 / tr A^2 degrees of freedom (docs/methods.md section
+// 8).
+void expect_unbiased(std::size_t fewest, double degrees_of_freedom) {
   constexpr std::size_t kN = 500;
   constexpr std::uint32_t kSamples = 2000;
   std::vector<double> squares;
   for (std::uint32_t s = 0; s < kSamples; ++s) {
     const std::vector<double> values = normals(kN, s);
-    squares.push_back(std::pow(*subsample_error(kN, mean_of(values), {}), 2) * kN);
+    const auto error = subsample_error(kN, mean_of_at_least(fewest, values), {});
+    squares.push_back(error->std_error * error->std_error * kN);
+    ASSERT_NEAR(error->degrees_of_freedom, degrees_of_freedom, 0.005);
   }
   const double average = mean(squares);
   double variance = 0;
   for (const double square : squares) variance += (square - average) * (square - average);
   variance /= kSamples - 1;
   // four standard errors of the mean; of the variance, about four too (its relative error is
-  // sqrt((2 + excess) / kSamples), excess 12/8.85 of a chi square, 4%)
+  // sqrt((2 + excess) / kSamples), excess 12/dof of a chi square)
   EXPECT_NEAR(average, 1, 4 * std::sqrt(variance / kSamples));
-  EXPECT_NEAR(2 * average * average / variance, 8.85, 0.16 * 8.85);
-  EXPECT_NEAR(kSubsampleDegreesOfFreedom, 8.85, 0.5);
+  const double relative = std::sqrt((2 + 12 / degrees_of_freedom) / kSamples);
+  EXPECT_NEAR(2 * average * average / variance, degrees_of_freedom,
+              4 * relative * degrees_of_freedom);
+}
+
+TEST(SubsampleError, OfAMeanIsUnbiasedWithTheDegreesOfFreedomThatItsIntervalTakes) {
+  expect_unbiased(1, 8.85);
+}
+
+TEST(SubsampleError, HasFewerDegreesOfFreedomWithFewerParts) {
+  // halves, thirds and quarters: tr(P_m P_m) = m - 1; halves and thirds share 1/3 twice and 1/6
+  // twice, 6 (2/9 + 2/36) - 1 = 2/3; halves and quarters 8 (4/16) - 1 = 1; thirds and quarters 1/4
+  // and 1/6 twice, 1/12 twice, 12 (2/16 + 2/36 + 2/144) - 1 = 4/3
+  expect_unbiased(500 / 4, 36.0 / (1 + 2 + 3 + 2 * (2.0 / 3 + 1 + 4.0 / 3)));
 }
 
 TEST(SubsampleError, LeavesOutPartsThatAreTooFew) {
-  const std::vector<double> values = normals(100, 0);
-  const auto at_least = [&](std::size_t fewest) -> EstimateRows {
-    return [&values, fewest](std::span<const std::uint32_t> rows) -> std::optional<double> {
-      if (rows.size() < fewest) return std::nullopt;
-      return mean_of(values)(rows);
-    };
-  };
-  // only halves are enough: the squared error is s_2^2 / 2
+  const std::vector<double> values = normals(120, 0);
+  // no more than quarters are enough
   std::mutex mutex;
-  std::vector<double> halves;
-  const auto of_halves = subsample_error(100,
-                                         [&](std::span<const std::uint32_t> rows) {
-                                           const auto estimate = at_least(50)(rows);
-                                           const std::scoped_lock lock(mutex);
-                                           if (estimate) halves.push_back(*estimate);
-                                           return estimate;
-                                         },
-                                         {});
-  ASSERT_EQ(halves.size(), 2U);
-  EXPECT_NEAR(*of_halves, std::abs(halves[0] - halves[1]) / 2, 1e-14);
-  EXPECT_FALSE(subsample_error(100, at_least(51), {}).has_value());
-  EXPECT_FALSE(subsample_error(1, at_least(1), {}).has_value());
+  std::map<std::size_t, std::vector<double>> estimates;
+  const auto of_quarters = subsample_error(120,
+                                           [&](std::span<const std::uint32_t> rows) {
+                                             const auto estimate =
+                                                 mean_of_at_least(30, values)(rows);
+                                             const std::scoped_lock lock(mutex);
+                                             if (estimate)
+                                               estimates[120 / rows.size()].push_back(*estimate);
+                                             return estimate;
+                                           },
+                                           {});
+  ASSERT_EQ(estimates.size(), 3U);
+  double sum = 0;
+  for (const auto& [m, of_parts] : estimates) {
+    const double centre = mean(of_parts);
+    for (const double e : of_parts) sum += (e - centre) * (e - centre) / static_cast<double>(m);
+  }
+  EXPECT_NEAR(of_quarters->std_error, std::sqrt(sum / 6), 1e-14);  // 1 + 2 + 3
+  EXPECT_FALSE(subsample_error(120, mean_of_at_least(31, values), {}).has_value());
+  EXPECT_FALSE(subsample_error(1, mean_of_at_least(1, values), {}).has_value());
 }
 
 TEST(SubsampleError, IsTheSameForAnyNumberOfThreads) {
   const std::vector<double> values = normals(1000, 0);
   const auto with_threads = [&](std::size_t n) {
-    return subsample_error(1000, mean_of(values), {.n_threads = n, .progress = {}, .stop = {}});
+    return subsample_error(1000, mean_of(values), {.n_threads = n, .progress = {}, .stop = {}})
+        ->std_error;
   };
   EXPECT_EQ(with_threads(1), with_threads(4));
 }
