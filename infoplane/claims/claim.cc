@@ -35,6 +35,8 @@ std::string quantity_name(const Quantity& quantity) {
       return "drop of I(X;T)" + of;
     case Quantity::Kind::kFinalXt:
       return "final I(X;T)" + of;
+    case Quantity::Kind::kExact:
+      return "I(X;T)";
     case Quantity::Kind::kFinalTy:
       break;
   }

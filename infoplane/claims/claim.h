@@ -18,7 +18,9 @@ struct Quantity {
     /// Final I(X;T), added up over the layers.
     kFinalXt,
     /// Final I(T;Y) of the last of the layers.
-    kFinalTy
+    kFinalTy,
+    /// I(X;T) of exact cases.
+    kExact
   };
   Kind kind = Kind::kDrop;
   /// "hidden" (all but the last), "output" (the last) or a list, "1,2,5", counted from 1.
@@ -49,9 +51,11 @@ struct Rule {
   friend bool operator==(const Rule&, const Rule&) = default;
 };
 
-/// One of the cases that a claim compares: networks and how they are looked at.
+/// One of the cases that a claim compares: networks and how they are looked at, or an exact case.
 struct Variant {
   std::string label;
+  /// As exact_information() takes it; then there is nothing else.
+  std::string exact;
   /// As `infoplane run` takes them: a preset and key=value settings.
   std::string preset;
   std::vector<std::string> settings;

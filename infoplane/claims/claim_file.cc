@@ -91,8 +91,10 @@ class Table {
 
 Quantity read_quantity(const Table& file) {
   using Kind = Quantity::Kind;
-  constexpr std::array<std::pair<std::string_view, Kind>, 3> kKinds{
-      {{"drop", Kind::kDrop}, {"final-i-xt", Kind::kFinalXt}, {"final-i-ty", Kind::kFinalTy}}};
+  constexpr std::array<std::pair<std::string_view, Kind>, 4> kKinds{{{"drop", Kind::kDrop},
+                                                                     {"final-i-xt", Kind::kFinalXt},
+                                                                     {"final-i-ty", Kind::kFinalTy},
+                                                                     {"exact", Kind::kExact}}};
   return {file.word("quantity", kKinds), file.text("layers", "hidden")};
 }
 
@@ -123,6 +125,14 @@ Variant read_variant(const Table& file, const Table& table) {
   return variant;
 }
 
+Variant read_exact_variant(const Table& table) {
+  table.allow_only({"label", "exact"});
+  Variant variant;
+  variant.label = table.text("label");
+  variant.exact = table.text("exact");
+  return variant;
+}
+
 Claim read_claim(const Table& file, const std::string& name) {
   file.allow_only({"statement", "by", "source", "varied", "quantity", "layers", "rule", "bits",
                    "share", "preset", "set", "estimator", "replicas", "quick", "variant"});
@@ -139,8 +149,11 @@ Claim read_claim(const Table& file, const std::string& name) {
   for (const toml::node& node : *variants) {
     const toml::table* table = node.as_table();
     if (table == nullptr) file.fail("variant is no list of tables");
-    claim.variants.push_back(read_variant(
-        file, {*table, fmt::format("{}: variant {}", file.where(), claim.variants.size() + 1)}));
+    const Table variant(*table,
+                        fmt::format("{}: variant {}", file.where(), claim.variants.size() + 1));
+    claim.variants.push_back(claim.quantity.kind == Quantity::Kind::kExact
+                                 ? read_exact_variant(variant)
+                                 : read_variant(file, variant));
   }
   return claim;
 }

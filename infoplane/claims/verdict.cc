@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "infoplane/claims/exact_case.h"
 #include "infoplane/core/errors.h"
 #include "infoplane/core/text.h"
 
@@ -61,10 +62,22 @@ double quantity_of(Quantity::Kind kind, const Plane& plane, std::size_t r,
   return sum;
 }
 
+MeanInterval interval_of(const Measurement& measured, const std::vector<double>& bits) {
+  if (!measured.exact()) return mean_interval(bits);
+  return {bits.at(0), bits.at(0), bits.at(0)};
+}
+
 // a less share times b, of the networks that both have, less `offset`; empty if there are none
 std::optional<MeanInterval> paired_difference(const Measurement& a, const Measurement& b,
                                               double share, double offset) {
   std::vector<double> differences;
+  if (a.exact() || b.exact()) {
+    const Measurement& sampled = a.exact() ? b : a;
+    for (std::size_t i = 0; i < sampled.bits.size(); ++i) {
+      differences.push_back(a.bits[a.exact() ? 0 : i] - share * b.bits[b.exact() ? 0 : i] - offset);
+    }
+    return interval_of(sampled, differences);
+  }
   for (std::size_t i = 0; i < a.replicas.size(); ++i) {
     const auto at = std::ranges::lower_bound(b.replicas, a.replicas[i]);
     if (at == b.replicas.end() || *at != a.replicas[i]) continue;
@@ -152,6 +165,10 @@ Measurement measure(const Quantity& quantity, const Plane& plane) {
   return out;
 }
 
+Measurement measure_exact(const std::string& spec) {
+  return {"", spec, 0, {}, {Bits(exact_information(spec)).value()}};
+}
+
 ClaimResult judge(const Claim& claim, bool quick, std::vector<Measurement> measured) {
   if (measured.size() != claim.variants.size()) {
     throw InvalidArgument(fmt::format("claim {}: {} measurements, but there are {} variants",
@@ -159,7 +176,7 @@ ClaimResult judge(const Claim& claim, bool quick, std::vector<Measurement> measu
   }
   ClaimResult result{claim, quick, {}, 0, ClaimVerdict::kUnresolved};
   for (Measurement& one : measured) {
-    const MeanInterval bits = mean_interval(one.bits);
+    const MeanInterval bits = interval_of(one, one.bits);
     result.variants.push_back({std::move(one), bits, std::nullopt, Outcome::kOpen});
   }
   const auto largest = std::ranges::max_element(

@@ -14,19 +14,25 @@ namespace infoplane {
 
 /// A quantity of one variant's networks.
 struct Measurement {
-  /// The name of the directory that holds the networks.
+  /// The name of the directory that holds the networks; empty for an exact case, which has no
+  /// replicas and a single number.
   std::string run;
-  /// The estimator's canonical specification, and N.
+  /// The estimator's canonical specification, or the exact case's, and N.
   std::string estimator;
   std::size_t n_samples = 0;
   /// Numbers of the replicas, increasing, and what each has, in bits.
   std::vector<std::uint32_t> replicas;
   std::vector<double> bits;
+
+  [[nodiscard]] bool exact() const { return replicas.empty(); }
 };
 
 /// Of every replica of a plane. Throws InvalidArgument: a layer that is not there, an estimator
 /// that does not give the information, no replica.
 Measurement measure(const Quantity& quantity, const Plane& plane);
+
+/// Of an exact case. Throws as exact_information().
+Measurement measure_exact(const std::string& spec);
 
 /// Whether a variant has what the rule asks of it: its interval lies on one side, or on both.
 enum class Outcome { kYes, kNo, kOpen };
@@ -34,7 +40,7 @@ enum class Outcome { kYes, kNo, kOpen };
 /// A variant as the rule sees it.
 struct VariantResult {
   Measurement measured;
-  /// Over the replicas, 95%.
+  /// Over the replicas, 95%; of an exact case the number itself.
   MeanInterval bits;
   /// What must be above 0: the mean over the replicas that both have, network by network, of
   /// - kAgree: this variant less share times the largest one (nothing for the largest itself, of

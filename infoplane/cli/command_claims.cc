@@ -60,13 +60,13 @@ Config config_of(const Variant& variant, bool quick) {
 }
 
 // Variants that look at the same networks, as indices: their activations are read once.
-std::vector<std::vector<std::size_t>> groups_of(const std::vector<Config>& configs) {
+std::vector<std::vector<std::size_t>> groups_of(const std::map<std::size_t, Config>& configs) {
   std::vector<std::vector<std::size_t>> groups;
-  for (std::size_t v = 0; v < configs.size(); ++v) {
+  for (const auto& [v, config] : configs) {
     const auto same = std::ranges::find_if(groups, [&](const std::vector<std::size_t>& group) {
-      Config other = configs[group.front()];
-      other.specs = configs[v].specs;
-      return other == configs[v];
+      Config other = configs.at(group.front());
+      other.specs = config.specs;
+      return other == config;
     });
     if (same == groups.end()) {
       groups.push_back({v});
@@ -78,15 +78,21 @@ std::vector<std::vector<std::size_t>> groups_of(const std::vector<Config>& confi
 }
 
 ClaimResult try_claim(const Claim& claim, const ClaimsOptions& options) {
-  std::vector<Config> configs;
-  for (const Variant& variant : claim.variants) {
-    configs.push_back(config_of(variant, options.quick));
+  std::vector<Measurement> measured(claim.variants.size());
+  // of the variants that are networks
+  std::map<std::size_t, Config> configs;
+  for (std::size_t v = 0; v < claim.variants.size(); ++v) {
+    const Variant& variant = claim.variants[v];
+    if (variant.exact.empty()) {
+      configs.emplace(v, config_of(variant, options.quick));
+    } else {
+      measured[v] = measure_exact(variant.exact);
+    }
   }
-  std::vector<Measurement> measured(configs.size());
   for (const std::vector<std::size_t>& group : groups_of(configs)) {
-    Config config = configs[group.front()];
+    Config config = configs.at(group.front());
     config.specs.clear();
-    for (const std::size_t v : group) config.specs.push_back(configs[v].specs.front());
+    for (const std::size_t v : group) config.specs.push_back(configs.at(v).specs.front());
     say(options.common, fmt::format("{}: {}", claim.name, claim.variants[group.front()].label));
     const MeasuredRun run = measure_run(config, options.common);
     for (std::size_t g = 0; g < group.size(); ++g) {

@@ -39,17 +39,16 @@ std::string variants_table(const ClaimResult& result) {
     for (const std::string& cell :
          {interval_text(found.bits, kUnit),
           found.margin ? interval_text(*found.margin, kUnit) : std::string(),
-          finding_text(result, v), counted(found.measured.replicas.size(), "network"),
-          found.measured.estimator, found.measured.run}) {
+          finding_text(result, v), networks_text(found.measured), found.measured.estimator}) {
       rows += fmt::format("<td>{}</td>", escape_markup(cell));
     }
     rows += "</tr>\n";
   }
   return fmt::format(
-      "<div class=\"scroll\"><table class=\"claims\"><thead><tr><th scope=\"col\"></th>"
+      "<div class=\"scroll\"><table class=\"claims variants\"><thead><tr><th scope=\"col\"></th>"
       "<th scope=\"col\">{}, bits</th><th scope=\"col\">against the rule</th>"
-      "<th scope=\"col\"></th><th scope=\"col\"></th><th scope=\"col\">estimator</th>"
-      "<th scope=\"col\">run</th></tr></thead>\n<tbody>\n{}</tbody></table></div>\n",
+      "<th scope=\"col\"></th><th scope=\"col\">of</th><th scope=\"col\">by</th></tr></thead>\n"
+      "<tbody>\n{}</tbody></table></div>\n",
       formula_text(quantity_name(result.claim.quantity)), rows);
 }
 

@@ -21,16 +21,15 @@ std::string claim_section(const ClaimResult& result) {
   std::string out = fmt::format("## {}\n\n{} ({}; {})\n\n", result.claim.name,
                                 result.claim.statement, result.claim.by, result.claim.source);
   out += fmt::format("**{}**. {}\n\n", verdict_text(result), rule_text(result.claim));
-  out += fmt::format("| | {}, bits | against the rule | | networks | estimator, N |\n",
+  out += fmt::format("| | {}, bits | against the rule | | of | by |\n",
                      quantity_name(result.claim.quantity));
   out += "|---|---|---|---|---|---|\n";
   for (std::size_t v = 0; v < result.variants.size(); ++v) {
     const VariantResult& found = result.variants[v];
-    out += fmt::format("| {} | {} | {} | {} | {} of `{}` | `{}`, {} |\n",
-                       cell(result.claim.variants[v].label), interval_text(found.bits, kUnit),
-                       found.margin ? interval_text(*found.margin, kUnit) : "",
-                       finding_text(result, v), found.measured.replicas.size(), found.measured.run,
-                       found.measured.estimator, found.measured.n_samples);
+    out += fmt::format(
+        "| {} | {} | {} | {} | {} | `{}` |\n", cell(result.claim.variants[v].label),
+        interval_text(found.bits, kUnit), found.margin ? interval_text(*found.margin, kUnit) : "",
+        finding_text(result, v), networks_text(found.measured), found.measured.estimator);
   }
   return out + "\n";
 }

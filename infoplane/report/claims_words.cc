@@ -18,9 +18,15 @@ std::string compared(Outcome outcome, const char* yes, const char* no, const cha
 
 }  // namespace
 
+std::string networks_text(const Measurement& measured) {
+  if (measured.exact()) return "exact";
+  return fmt::format("{}, {}", counted(measured.replicas.size(), "network"), measured.run);
+}
+
 std::string interval_text(const MeanInterval& bits, InformationUnit unit) {
   const double scale = unit == InformationUnit::kNats ? std::numbers::ln2 : 1;
-  if (!bits.low) return fixed(scale * bits.mean, 2);
+  // an exact number has no interval to show
+  if (!bits.low || *bits.low == *bits.high) return fixed(scale * bits.mean, 2);
   return fmt::format("{} [{}, {}]", fixed(scale * bits.mean, 2), fixed(scale * *bits.low, 2),
                      fixed(scale * *bits.high, 2));
 }

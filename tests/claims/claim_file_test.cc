@@ -5,6 +5,7 @@
 #include <string>
 
 #include "infoplane/claims/claim.h"
+#include "infoplane/claims/exact_case.h"
 #include "infoplane/core/errors.h"
 #include "infoplane/estimate/spec.h"
 #include "infoplane/run/sweep.h"
@@ -45,10 +46,11 @@ TEST(ClaimFile, GivesEveryVariantWhatTheFileSaysForAll) {
   EXPECT_EQ(claim.quantity, (Quantity{Quantity::Kind::kDrop, "hidden"}));
   EXPECT_EQ(claim.rule, (Rule{Rule::Kind::kAgree, 0.5, 0.4}));
   ASSERT_EQ(claim.variants.size(), 2U);
-  EXPECT_EQ(claim.variants[0], (Variant{"a", "quick", {"train.batch=256"}, "bins:30", 7, 3}));
+  EXPECT_EQ(claim.variants[0], (Variant{"a", "", "quick", {"train.batch=256"}, "bins:30", 7, 3}));
   EXPECT_EQ(
       claim.variants[1],
-      (Variant{"b", "tishby2017", {"train.batch=256", "network.activation=relu"}, "idnns", 5, 2}));
+      (Variant{
+          "b", "", "tishby2017", {"train.batch=256", "network.activation=relu"}, "idnns", 5, 2}));
 }
 
 TEST(ClaimFile, SaysWhatIsWrongAndWhere) {
@@ -72,6 +74,19 @@ TEST(ClaimFile, SaysWhatIsWrongAndWhere) {
   EXPECT_TRUE(refuses(other_rule, "rule is 'guess', expected agree, exceed, decrease"));
 }
 
+TEST(ClaimFile, KnowsExactCasesFromNetworks) {
+  const std::string head =
+      "statement = 'S'\nby = 'B'\nsource = 'P'\nvaried = 'w'\n"
+      "rule = 'decrease'\nquantity = 'exact'\n";
+  const std::string exact = "[[variant]]\nlabel = 'a'\nexact = 'noisy-neuron:weight=1,noise=1'\n";
+  const std::string network = "[[variant]]\nlabel = 'b'\npreset = 'quick'\nestimator = 'idnns'\n";
+  EXPECT_EQ(parsed(head + exact + exact).variants[1].exact, "noisy-neuron:weight=1,noise=1");
+  EXPECT_TRUE(throws_with<DataError>([&] { parsed(head + exact + network); },
+                                     "variant 2: unknown key 'estimator', expected label, exact"));
+  EXPECT_TRUE(throws_with<DataError>([&] { parsed(kHead + exact + exact); },
+                                     "variant 1: unknown key 'exact'"));
+}
+
 TEST(Claims, OfTheProgramCanBeTried) {
   std::set<std::string> names;
   for (const Claim& claim : claims()) {
@@ -79,6 +94,11 @@ TEST(Claims, OfTheProgramCanBeTried) {
     EXPECT_TRUE(names.insert(claim.name).second);
     std::set<std::string> cases;
     for (const Variant& variant : claim.variants) {
+      if (!variant.exact.empty()) {
+        EXPECT_GT(exact_information(variant.exact), Nats(0));
+        EXPECT_TRUE(cases.insert(variant.exact).second) << variant.exact << " twice";
+        continue;
+      }
       EXPECT_EQ(load_experiment(variant.preset, variant.settings).runs.size(), 1U);
       const std::string spec = make_estimator(variant.estimator)->spec();
       std::string what = variant.preset + " " + spec;
