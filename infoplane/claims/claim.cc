@@ -29,6 +29,14 @@ std::string layers_text(const std::string& layers) {
 
 std::string quantity_name(const Quantity& quantity) {
   const bool several = quantity.layers == "hidden" || quantity.layers.find(',') < std::string::npos;
+  if (quantity.kind == Quantity::Kind::kCompresses) {
+    return "share of networks in which I(X;T) drops by more than 0.1 bit in " +
+           layers_text(quantity.layers);
+  }
+  if (quantity.kind == Quantity::Kind::kCrosses) {
+    return "share of networks whose gradients go from drift to diffusion in " +
+           layers_text(quantity.layers);
+  }
   const std::string of = (several ? " summed over " : " of ") + layers_text(quantity.layers);
   switch (quantity.kind) {
     case Quantity::Kind::kDrop:
@@ -37,10 +45,14 @@ std::string quantity_name(const Quantity& quantity) {
       return "final I(X;T)" + of;
     case Quantity::Kind::kExact:
       return "I(X;T)";
-    case Quantity::Kind::kFinalTy:
+    default:
       break;
   }
   return "final I(T;Y) of " + layers_text(quantity.layers);
+}
+
+bool is_share(const Quantity& quantity) {
+  return quantity.kind == Quantity::Kind::kCompresses || quantity.kind == Quantity::Kind::kCrosses;
 }
 
 std::span<const Claim> claims() {

@@ -10,7 +10,7 @@
 
 namespace infoplane {
 
-/// What is measured of every network of a variant, in bits.
+/// What is measured of every network of a variant: bits, or 1 if it does what is asked and 0 else.
 struct Quantity {
   enum class Kind {
     /// Peak of I(X;T) minus its final value, added up over the layers.
@@ -20,7 +20,13 @@ struct Quantity {
     /// Final I(T;Y) of the last of the layers.
     kFinalTy,
     /// I(X;T) of exact cases.
-    kExact
+    kExact,
+    /// Whether I(X;T) drops by more than 0.1 bit in every one of the layers.
+    kCompresses,
+    /// Whether the gradients of every one of the layers go from drift to diffusion: the norm of the
+    /// mean over an epoch's minibatches is above that of the standard deviation at some recorded
+    /// epoch, and below it at a later one.
+    kCrosses
   };
   Kind kind = Kind::kDrop;
   /// "hidden" (all but the last), "output" (the last) or a list, "1,2,5", counted from 1.
@@ -30,6 +36,8 @@ struct Quantity {
 };
 /// "drop of I(X;T) summed over the hidden layers".
 std::string quantity_name(const Quantity& quantity);
+/// Whether it is 1 or 0, so that its mean is a share of the networks; else it is in bits.
+bool is_share(const Quantity& quantity);
 
 /// How a verdict follows from the variants' numbers. docs/methods.md section 17.
 struct Rule {
@@ -42,9 +50,9 @@ struct Rule {
     kDecrease
   };
   Kind kind = Kind::kAgree;
-  /// kAgree: what the largest must have; kExceed: what all must have; kDecrease: how much more, in
-  /// bits.
-  double bits = 0;
+  /// kAgree: what the largest must have; kExceed: what all must have; kDecrease: how much more; in
+  /// the quantity's unit.
+  double threshold = 0;
   /// kAgree alone.
   double share = 0.5;
 
@@ -59,6 +67,7 @@ struct Variant {
   /// As `infoplane run` takes them: a preset and key=value settings.
   std::string preset;
   std::vector<std::string> settings;
+  /// Empty where the quantity needs none.
   std::string estimator;
   std::size_t replicas = 0;
   /// With --quick.

@@ -91,10 +91,13 @@ class Table {
 
 Quantity read_quantity(const Table& file) {
   using Kind = Quantity::Kind;
-  constexpr std::array<std::pair<std::string_view, Kind>, 4> kKinds{{{"drop", Kind::kDrop},
-                                                                     {"final-i-xt", Kind::kFinalXt},
-                                                                     {"final-i-ty", Kind::kFinalTy},
-                                                                     {"exact", Kind::kExact}}};
+  constexpr std::array<std::pair<std::string_view, Kind>, 6> kKinds{
+      {{"drop", Kind::kDrop},
+       {"final-i-xt", Kind::kFinalXt},
+       {"final-i-ty", Kind::kFinalTy},
+       {"exact", Kind::kExact},
+       {"compresses", Kind::kCompresses},
+       {"crosses", Kind::kCrosses}}};
   return {file.word("quantity", kKinds), file.text("layers", "hidden")};
 }
 
@@ -104,19 +107,21 @@ Rule read_rule(const Table& file) {
       {{"agree", Kind::kAgree}, {"exceed", Kind::kExceed}, {"decrease", Kind::kDecrease}}};
   Rule rule;
   rule.kind = file.word("rule", kKinds);
-  rule.bits = file.number("bits", rule.bits);
+  rule.threshold = file.number("threshold", rule.threshold);
   rule.share = file.number("share", rule.share);
   if (!(rule.share > 0 && rule.share < 1)) file.fail("share is not between 0 and 1");
   return rule;
 }
 
 // what a variant says goes before what the file says for all of them; settings are added
-Variant read_variant(const Table& file, const Table& table) {
+Variant read_variant(const Table& file, const Table& table, const Quantity& quantity) {
   table.allow_only({"label", "preset", "set", "estimator", "replicas", "quick"});
   Variant variant;
   variant.label = table.text("label");
   variant.preset = table.has("preset") ? table.text("preset") : file.text("preset");
-  variant.estimator = table.has("estimator") ? table.text("estimator") : file.text("estimator");
+  const Table& says = table.has("estimator") ? table : file;
+  const bool needed = quantity.kind != Quantity::Kind::kCrosses;
+  variant.estimator = needed ? says.text("estimator") : says.text("estimator", "");
   variant.settings = file.texts("set");
   std::ranges::copy(table.texts("set"), std::back_inserter(variant.settings));
   variant.replicas = table.count("replicas", file.count("replicas", 10));
@@ -134,7 +139,7 @@ Variant read_exact_variant(const Table& table) {
 }
 
 Claim read_claim(const Table& file, const std::string& name) {
-  file.allow_only({"statement", "by", "source", "varied", "quantity", "layers", "rule", "bits",
+  file.allow_only({"statement", "by", "source", "varied", "quantity", "layers", "rule", "threshold",
                    "share", "preset", "set", "estimator", "replicas", "quick", "variant"});
   Claim claim;
   claim.name = name;
@@ -144,6 +149,9 @@ Claim read_claim(const Table& file, const std::string& name) {
   claim.varied = file.text("varied");
   claim.quantity = read_quantity(file);
   claim.rule = read_rule(file);
+  if (is_share(claim.quantity) && claim.rule.kind != Rule::Kind::kExceed) {
+    file.fail("a share of networks can only exceed a threshold");
+  }
   const toml::array* variants = file.raw()["variant"].as_array();
   if (variants == nullptr || variants->size() < 2) file.fail("there are no two [[variant]]");
   for (const toml::node& node : *variants) {
@@ -153,7 +161,7 @@ Claim read_claim(const Table& file, const std::string& name) {
                         fmt::format("{}: variant {}", file.where(), claim.variants.size() + 1));
     claim.variants.push_back(claim.quantity.kind == Quantity::Kind::kExact
                                  ? read_exact_variant(variant)
-                                 : read_variant(file, variant));
+                                 : read_variant(file, variant, claim.quantity));
   }
   return claim;
 }

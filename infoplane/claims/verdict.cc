@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/math/distributions/binomial.hpp>
 #include <charconv>
+#include <numeric>
+#include <span>
 
 #include "infoplane/claims/exact_case.h"
 #include "infoplane/core/errors.h"
@@ -51,6 +54,11 @@ double drop_bits(const Plane& plane, std::size_t r, std::size_t l) {
 double quantity_of(Quantity::Kind kind, const Plane& plane, std::size_t r,
                    const std::vector<std::size_t>& layers) {
   const std::size_t last = plane.epochs.size() - 1;
+  if (kind == Quantity::Kind::kCompresses) {
+    const bool all = std::ranges::all_of(
+        layers, [&](std::size_t l) { return drop_bits(plane, r, l) > kCompressesAboveBits; });
+    return all ? 1 : 0;
+  }
   if (kind == Quantity::Kind::kFinalTy) {
     return bits_of(plane, r, last, layers.back(), &LayerEstimate::i_ty);
   }
@@ -62,9 +70,32 @@ double quantity_of(Quantity::Kind kind, const Plane& plane, std::size_t r,
   return sum;
 }
 
-MeanInterval interval_of(const Measurement& measured, const std::vector<double>& bits) {
-  if (!measured.exact()) return mean_interval(bits);
-  return {bits.at(0), bits.at(0), bits.at(0)};
+MeanInterval interval_of(const Measurement& measured, const std::vector<double>& values) {
+  if (measured.exact()) return {values.at(0), values.at(0), values.at(0)};
+  if (!measured.share) return mean_interval(values);
+  const auto n = static_cast<double>(values.size());
+  const double n_ones = std::accumulate(values.begin(), values.end(), 0.0);
+  using Binomial = boost::math::binomial_distribution<>;
+  return {n_ones / n, Binomial::find_lower_bound_on_p(n, n_ones, 0.025),
+          Binomial::find_upper_bound_on_p(n, n_ones, 0.025)};
+}
+
+// the ratio of the norms of a layer's gradients; empty without minibatches
+std::optional<double> signal_to_noise(const TrainMetrics& metrics, std::size_t l) {
+  if (metrics.gradient_std_norm.empty()) return std::nullopt;
+  return metrics.gradient_mean_norm.at(l) / metrics.gradient_std_norm.at(l);
+}
+
+// of one replica's rows, in the order of their epochs
+bool crosses(std::span<const TrainingRow> rows, std::size_t l) {
+  bool drifted = false;
+  for (const TrainingRow& row : rows) {
+    const std::optional<double> ratio = signal_to_noise(row.metrics, l);
+    if (!ratio) continue;
+    if (drifted && *ratio < 1) return true;
+    drifted = drifted || *ratio > 1;
+  }
+  return false;
 }
 
 // a less share times b, of the networks that both have, less `offset`; empty if there are none
@@ -73,15 +104,16 @@ std::optional<MeanInterval> paired_difference(const Measurement& a, const Measur
   std::vector<double> differences;
   if (a.exact() || b.exact()) {
     const Measurement& sampled = a.exact() ? b : a;
-    for (std::size_t i = 0; i < sampled.bits.size(); ++i) {
-      differences.push_back(a.bits[a.exact() ? 0 : i] - share * b.bits[b.exact() ? 0 : i] - offset);
+    for (std::size_t i = 0; i < sampled.values.size(); ++i) {
+      differences.push_back(a.values[a.exact() ? 0 : i] - share * b.values[b.exact() ? 0 : i] -
+                            offset);
     }
     return interval_of(sampled, differences);
   }
   for (std::size_t i = 0; i < a.replicas.size(); ++i) {
     const auto at = std::ranges::lower_bound(b.replicas, a.replicas[i]);
     if (at == b.replicas.end() || *at != a.replicas[i]) continue;
-    differences.push_back(a.bits[i] - share * b.bits[at - b.replicas.begin()] - offset);
+    differences.push_back(a.values[i] - share * b.values[at - b.replicas.begin()] - offset);
   }
   if (differences.empty()) return std::nullopt;
   return mean_interval(differences);
@@ -106,13 +138,13 @@ void set_margins(ClaimResult& result) {
     VariantResult& variant = result.variants[v];
     const bool is_largest = rule.kind == Rule::Kind::kAgree && v == result.largest;
     if (rule.kind == Rule::Kind::kExceed || is_largest) {
-      variant.margin = shifted(variant.bits, rule.bits);
+      variant.margin = shifted(variant.value, rule.threshold);
     } else if (rule.kind == Rule::Kind::kAgree) {
       variant.margin = paired_difference(variant.measured, result.variants[result.largest].measured,
                                          rule.share, 0);
     } else if (v > 0) {
       variant.margin =
-          paired_difference(result.variants[v - 1].measured, variant.measured, 1, rule.bits);
+          paired_difference(result.variants[v - 1].measured, variant.measured, 1, rule.threshold);
     }
     variant.outcome = outcome_of(variant.margin);
   }
@@ -149,6 +181,9 @@ ClaimVerdict decide(const ClaimResult& result) {
 }  // namespace
 
 Measurement measure(const Quantity& quantity, const Plane& plane) {
+  if (quantity.kind == Quantity::Kind::kExact || quantity.kind == Quantity::Kind::kCrosses) {
+    throw InvalidArgument(fmt::format("claim: the {} is not of a plane", quantity_name(quantity)));
+  }
   const std::vector<std::size_t> layers = chosen_layers(quantity.layers, plane.n_layers);
   const auto which =
       quantity.kind == Quantity::Kind::kFinalTy ? &LayerEstimate::i_ty : &LayerEstimate::i_xt;
@@ -158,9 +193,31 @@ Measurement measure(const Quantity& quantity, const Plane& plane) {
                                       which == &LayerEstimate::i_ty ? "I(T;Y)" : "I(X;T)", l + 1));
   }
   if (plane.replicas.empty()) throw InvalidArgument("claim: there is no network to measure");
-  Measurement out{"", plane.estimator, plane.n_samples, plane.replicas, {}};
+  Measurement out{"", plane.estimator, plane.n_samples, plane.replicas, {}, is_share(quantity)};
   for (std::size_t r = 0; r < plane.replicas.size(); ++r) {
-    out.bits.push_back(quantity_of(quantity.kind, plane, r, layers));
+    out.values.push_back(quantity_of(quantity.kind, plane, r, layers));
+  }
+  return out;
+}
+
+Measurement measure_training(const Quantity& quantity, const std::vector<TrainingRow>& training) {
+  if (quantity.kind != Quantity::Kind::kCrosses) {
+    throw InvalidArgument(
+        fmt::format("claim: the {} is not of a training", quantity_name(quantity)));
+  }
+  if (training.empty()) throw InvalidArgument("claim: there is no network to measure");
+  const std::size_t n_layers = training.front().metrics.weight_norm.size();
+  const std::vector<std::size_t> layers = chosen_layers(quantity.layers, n_layers);
+  Measurement out{"", "gradients", 0, {}, {}, true};
+  for (auto first = training.begin(); first != training.end();) {
+    const auto end = std::find_if(first, training.end(), [&](const TrainingRow& row) {
+      return row.replica != first->replica;
+    });
+    const std::span<const TrainingRow> rows(first, end);
+    const bool all = std::ranges::all_of(layers, [&](std::size_t l) { return crosses(rows, l); });
+    out.replicas.push_back(first->replica);
+    out.values.push_back(all ? 1 : 0);
+    first = end;
   }
   return out;
 }
@@ -176,11 +233,11 @@ ClaimResult judge(const Claim& claim, bool quick, std::vector<Measurement> measu
   }
   ClaimResult result{claim, quick, {}, 0, ClaimVerdict::kUnresolved};
   for (Measurement& one : measured) {
-    const MeanInterval bits = interval_of(one, one.bits);
-    result.variants.push_back({std::move(one), bits, std::nullopt, Outcome::kOpen});
+    const MeanInterval value = interval_of(one, one.values);
+    result.variants.push_back({std::move(one), value, std::nullopt, Outcome::kOpen});
   }
   const auto largest = std::ranges::max_element(
-      result.variants, {}, [](const VariantResult& variant) { return variant.bits.mean; });
+      result.variants, {}, [](const VariantResult& variant) { return variant.value.mean; });
   result.largest = static_cast<std::size_t>(largest - result.variants.begin());
   set_margins(result);
   result.verdict = decide(result);

@@ -9,6 +9,7 @@
 #include "infoplane/claims/claim.h"
 #include "infoplane/plane/plane.h"
 #include "infoplane/plane/statistics.h"
+#include "infoplane/run/training_log.h"
 
 namespace infoplane {
 
@@ -20,16 +21,22 @@ struct Measurement {
   /// The estimator's canonical specification, or the exact case's, and N.
   std::string estimator;
   std::size_t n_samples = 0;
-  /// Numbers of the replicas, increasing, and what each has, in bits.
+  /// Numbers of the replicas, increasing, and what each has.
   std::vector<std::uint32_t> replicas;
-  std::vector<double> bits;
+  std::vector<double> values;
+  /// Whether they are 1 or 0, whose mean is a share.
+  bool share = false;
 
   [[nodiscard]] bool exact() const { return replicas.empty(); }
 };
 
-/// Of every replica of a plane. Throws InvalidArgument: a layer that is not there, an estimator
-/// that does not give the information, no replica.
+/// Of every replica of a plane. Throws InvalidArgument: a quantity that is not of a plane, a layer
+/// that is not there, an estimator that does not give the information, no replica.
 Measurement measure(const Quantity& quantity, const Plane& plane);
+
+/// Of every replica of a training log, sorted as read_training_log() gives it; kCrosses alone.
+/// Throws likewise. Epochs of a single batch have no gradients to compare: nothing crosses there.
+Measurement measure_training(const Quantity& quantity, const std::vector<TrainingRow>& training);
 
 /// Of an exact case. Throws as exact_information().
 Measurement measure_exact(const std::string& spec);
@@ -40,13 +47,15 @@ enum class Outcome { kYes, kNo, kOpen };
 /// A variant as the rule sees it.
 struct VariantResult {
   Measurement measured;
-  /// Over the replicas, 95%; of an exact case the number itself.
-  MeanInterval bits;
+  /// Over the replicas, 95%: Student's t; of a share Clopper & Pearson's; of an exact case the
+  /// number itself.
+  MeanInterval value;
   /// What must be above 0: the mean over the replicas that both have, network by network, of
   /// - kAgree: this variant less share times the largest one (nothing for the largest itself, of
-  ///   which it is the variant less the bits),
-  /// - kExceed: this variant less the bits,
-  /// - kDecrease: the variant before this one less this one less the bits (nothing for the first).
+  ///   which it is the variant less the threshold),
+  /// - kExceed: this variant less the threshold,
+  /// - kDecrease: the variant before this one less this one less the threshold (nothing for the
+  ///   first).
   std::optional<MeanInterval> margin;
   Outcome outcome = Outcome::kOpen;
 };
@@ -65,7 +74,8 @@ struct ClaimResult {
 };
 
 /// Applies the claim's rule; docs/methods.md section 17:
-///   kAgree     the largest has more than the bits: else it does not hold; all others have their
+///   kAgree     the largest has more than the threshold: else it does not hold; all others have
+///   their
 ///              share: holds; one has less: depends
 ///   kExceed    all: holds; none: does not hold; some and some not: depends
 ///   kDecrease  every one: holds; one not: does not hold

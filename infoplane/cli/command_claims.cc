@@ -55,7 +55,8 @@ Config config_of(const Variant& variant, bool quick) {
   }
   Config config = experiment.runs.front().config;
   config.replicas = quick ? variant.quick_replicas : variant.replicas;
-  config.specs = {variant.estimator};
+  config.specs.clear();
+  if (!variant.estimator.empty()) config.specs.push_back(variant.estimator);
   return config;
 }
 
@@ -92,11 +93,15 @@ ClaimResult try_claim(const Claim& claim, const ClaimsOptions& options) {
   for (const std::vector<std::size_t>& group : groups_of(configs)) {
     Config config = configs.at(group.front());
     config.specs.clear();
-    for (const std::size_t v : group) config.specs.push_back(configs.at(v).specs.front());
+    for (const std::size_t v : group) {
+      std::ranges::copy(configs.at(v).specs, std::back_inserter(config.specs));
+    }
     say(options.common, fmt::format("{}: {}", claim.name, claim.variants[group.front()].label));
-    const MeasuredRun run = measure_run(config, options.common);
+    const bool of_training = claim.quantity.kind == Quantity::Kind::kCrosses;
+    const MeasuredRun run = measure_run(config, of_training, options.common);
     for (std::size_t g = 0; g < group.size(); ++g) {
-      measured[group[g]] = measure(claim.quantity, run.planes.at(g));
+      measured[group[g]] = of_training ? measure_training(claim.quantity, run.training)
+                                       : measure(claim.quantity, run.planes.at(g));
       measured[group[g]].run = run.directory.filename().string();
     }
     for (const Divergence& divergence : run.diverged) {

@@ -30,12 +30,14 @@ struct MeasuredRun {
   std::filesystem::path directory;
   /// One for each of the configuration's estimators, in their order.
   std::vector<Plane> planes;
+  /// What training said of itself, if asked for.
+  std::vector<TrainingRow> training;
   std::vector<Divergence> diverged;
 };
 
 /// Trains what is missing of `config` and estimates with its estimators; nothing else that the run
 /// directory may have been asked for before is estimated or changed. Its tables and pictures are
 /// not written: `infoplane report` does that. Throws as execute_run().
-MeasuredRun measure_run(const Config& config, const CommonOptions& options);
+MeasuredRun measure_run(const Config& config, bool with_training, const CommonOptions& options);
 
 }  // namespace infoplane

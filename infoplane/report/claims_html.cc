@@ -11,8 +11,6 @@
 namespace infoplane {
 namespace {
 
-constexpr auto kUnit = InformationUnit::kBits;
-
 std::string formula_text(const std::string& text) { return italic_formulas(text, "<i>", "</i>"); }
 
 std::string verdicts_table(const ClaimsReport& report) {
@@ -37,8 +35,7 @@ std::string variants_table(const ClaimResult& result) {
     rows +=
         fmt::format("<tr><th scope=\"row\">{}</th>", formula_text(result.claim.variants[v].label));
     for (const std::string& cell :
-         {interval_text(found.bits, kUnit),
-          found.margin ? interval_text(*found.margin, kUnit) : std::string(),
+         {interval_text(found.value), found.margin ? interval_text(*found.margin) : std::string(),
           finding_text(result, v), networks_text(found.measured), found.measured.estimator}) {
       rows += fmt::format("<td>{}</td>", escape_markup(cell));
     }
@@ -46,10 +43,10 @@ std::string variants_table(const ClaimResult& result) {
   }
   return fmt::format(
       "<div class=\"scroll\"><table class=\"claims variants\"><thead><tr><th scope=\"col\"></th>"
-      "<th scope=\"col\">{}, bits</th><th scope=\"col\">against the rule</th>"
+      "<th scope=\"col\">{}</th><th scope=\"col\">against the rule</th>"
       "<th scope=\"col\"></th><th scope=\"col\">of</th><th scope=\"col\">by</th></tr></thead>\n"
       "<tbody>\n{}</tbody></table></div>\n",
-      formula_text(quantity_name(result.claim.quantity)), rows);
+      formula_text(quantity_in_unit(result.claim.quantity)), rows);
 }
 
 std::string claim_section(const ClaimResult& result) {

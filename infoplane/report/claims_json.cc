@@ -1,5 +1,4 @@
 #include <nlohmann/json.hpp>
-#include <numbers>
 #include <string>
 
 #include "infoplane/report/claims_report.h"
@@ -10,16 +9,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-double scale_of(InformationUnit unit) {
-  return unit == InformationUnit::kNats ? std::numbers::ln2 : 1;
-}
-
-Json interval_json(const std::optional<MeanInterval>& bits, InformationUnit unit) {
-  if (!bits) return nullptr;
-  const double scale = scale_of(unit);
-  Json json{{"mean", scale * bits->mean}, {"low", nullptr}, {"high", nullptr}};
-  if (bits->low) json["low"] = scale * *bits->low;
-  if (bits->high) json["high"] = scale * *bits->high;
+Json interval_json(const std::optional<MeanInterval>& value, double scale) {
+  if (!value) return nullptr;
+  Json json{{"mean", scale * value->mean}, {"low", nullptr}, {"high", nullptr}};
+  if (value->low) json["low"] = scale * *value->low;
+  if (value->high) json["high"] = scale * *value->high;
   return json;
 }
 
@@ -30,8 +24,9 @@ const char* outcome_name(Outcome outcome) {
 Json variant_json(const ClaimResult& result, std::size_t v, InformationUnit unit) {
   const Variant& asked = result.claim.variants[v];
   const VariantResult& found = result.variants[v];
+  const double scale = claim_scale(result.claim.quantity, unit);
   Json values = Json::array();
-  for (const double bits : found.measured.bits) values.push_back(scale_of(unit) * bits);
+  for (const double value : found.measured.values) values.push_back(scale * value);
   return {{"label", asked.label},
           {"preset", asked.preset},
           {"set", asked.settings},
@@ -40,8 +35,8 @@ Json variant_json(const ClaimResult& result, std::size_t v, InformationUnit unit
           {"n", found.measured.n_samples},
           {"replicas", found.measured.replicas},
           {"values", values},
-          {"value", interval_json(found.bits, unit)},
-          {"margin", interval_json(found.margin, unit)},
+          {"value", interval_json(found.value, scale)},
+          {"margin", interval_json(found.margin, scale)},
           {"outcome", outcome_name(found.outcome)}};
 }
 
@@ -54,17 +49,19 @@ std::string claims_json(const ClaimsReport& report, InformationUnit unit) {
     for (std::size_t v = 0; v < result.variants.size(); ++v) {
       variants.push_back(variant_json(result, v, unit));
     }
-    json.push_back({{"claim", result.claim.name},
-                    {"statement", result.claim.statement},
-                    {"by", result.claim.by},
-                    {"source", result.claim.source},
-                    {"quick", result.quick},
-                    {"units", unit == InformationUnit::kNats ? "nats" : "bits"},
-                    {"quantity", quantity_name(result.claim.quantity)},
-                    {"rule", rule_text(result.claim)},
-                    {"varied", result.claim.varied},
-                    {"verdict", verdict_text(result)},
-                    {"variants", variants}});
+    json.push_back(
+        {{"claim", result.claim.name},
+         {"statement", result.claim.statement},
+         {"by", result.claim.by},
+         {"source", result.claim.source},
+         {"quick", result.quick},
+         {"units",
+          is_share(result.claim.quantity) ? "share" : unit_text(result.claim.quantity, unit)},
+         {"quantity", quantity_name(result.claim.quantity)},
+         {"rule", rule_text(result.claim)},
+         {"varied", result.claim.varied},
+         {"verdict", verdict_text(result)},
+         {"variants", variants}});
   }
   return json.dump(2) + "\n";
 }

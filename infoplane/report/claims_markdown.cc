@@ -8,8 +8,6 @@
 namespace infoplane {
 namespace {
 
-constexpr auto kUnit = InformationUnit::kBits;
-
 // a bar would end a cell
 std::string cell(const std::string& text) {
   std::string out;
@@ -21,15 +19,15 @@ std::string claim_section(const ClaimResult& result) {
   std::string out = fmt::format("## {}\n\n{} ({}; {})\n\n", result.claim.name,
                                 result.claim.statement, result.claim.by, result.claim.source);
   out += fmt::format("**{}**. {}\n\n", verdict_text(result), rule_text(result.claim));
-  out += fmt::format("| | {}, bits | against the rule | | of | by |\n",
-                     quantity_name(result.claim.quantity));
+  out += fmt::format("| | {} | against the rule | | of | by |\n",
+                     quantity_in_unit(result.claim.quantity));
   out += "|---|---|---|---|---|---|\n";
   for (std::size_t v = 0; v < result.variants.size(); ++v) {
     const VariantResult& found = result.variants[v];
-    out += fmt::format(
-        "| {} | {} | {} | {} | {} | `{}` |\n", cell(result.claim.variants[v].label),
-        interval_text(found.bits, kUnit), found.margin ? interval_text(*found.margin, kUnit) : "",
-        finding_text(result, v), networks_text(found.measured), found.measured.estimator);
+    out += fmt::format("| {} | {} | {} | {} | {} | `{}` |\n", cell(result.claim.variants[v].label),
+                       interval_text(found.value), found.margin ? interval_text(*found.margin) : "",
+                       finding_text(result, v), networks_text(found.measured),
+                       found.measured.estimator);
   }
   return out + "\n";
 }

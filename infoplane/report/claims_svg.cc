@@ -21,15 +21,15 @@ constexpr const char* kMean = "#4953ab";
 
 // from 0 to the largest number that is shown
 LinearAxis bits_axis(const ClaimResult& result) {
-  LinearAxis x{0, result.claim.rule.bits, kLabels, kWidth - kFindings};
+  LinearAxis x{0, result.claim.rule.threshold, kLabels, kWidth - kFindings};
   for (const VariantResult& variant : result.variants) {
-    for (const double bits : variant.measured.bits) {
-      x.low = std::min(x.low, bits);
-      x.high = std::max(x.high, bits);
+    for (const double value : variant.measured.values) {
+      x.low = std::min(x.low, value);
+      x.high = std::max(x.high, value);
     }
-    if (!variant.bits.low) continue;
-    x.low = std::min(x.low, *variant.bits.low);
-    x.high = std::max(x.high, *variant.bits.high);
+    if (!variant.value.low) continue;
+    x.low = std::min(x.low, *variant.value.low);
+    x.high = std::max(x.high, *variant.value.high);
   }
   x.high = x.low + 1.05 * std::max(x.high - x.low, 1e-3);
   return x;
@@ -41,7 +41,7 @@ void draw_axis(Svg& svg, const ClaimResult& result, const LinearAxis& x, double 
     svg.line({x(tick), kTop}, {x(tick), bottom}, "faint", 1);
     svg.text({x(tick), bottom + 16}, fixed(tick, tick_decimals(ticks)), {11, "middle", "quiet"});
   }
-  svg.text({(x.from + x.to) / 2, bottom + 36}, quantity_name(result.claim.quantity) + "  [bits]",
+  svg.text({(x.from + x.to) / 2, bottom + 36}, quantity_in_unit(result.claim.quantity),
            {12, "middle"});
 }
 
@@ -50,8 +50,8 @@ void draw_limit(Svg& svg, const ClaimResult& result, const LinearAxis& x, double
   const Rule& rule = result.claim.rule;
   if (rule.kind == Rule::Kind::kDecrease) return;
   const double limit = rule.kind == Rule::Kind::kExceed
-                           ? rule.bits
-                           : rule.share * result.variants[result.largest].bits.mean;
+                           ? rule.threshold
+                           : rule.share * result.variants[result.largest].value.mean;
   svg.line({x(limit), kTop}, {x(limit), bottom}, "quiet", 1.5, "5 4");
 }
 
@@ -60,12 +60,12 @@ void draw_variant(Svg& svg, const ClaimResult& result, std::size_t v, const Line
   const double y = kTop + kRow * (static_cast<double>(v) + 0.5);
   svg.text({kLabels - 14, y + 4}, result.claim.variants[v].label, {13, "end"});
   std::vector<PaperPoint> networks;
-  for (const double bits : variant.measured.bits) networks.push_back({x(bits), y + 7});
+  for (const double value : variant.measured.values) networks.push_back({x(value), y + 7});
   svg.dots(networks, kNetworks, 4, 0.8);
-  if (variant.bits.low) {
-    svg.polylines({{{x(*variant.bits.low), y}, {x(*variant.bits.high), y}}}, kMean, 2.5, 1);
+  if (variant.value.low) {
+    svg.polylines({{{x(*variant.value.low), y}, {x(*variant.value.high), y}}}, kMean, 2.5, 1);
   }
-  svg.dots({{x(variant.bits.mean), y}}, kMean, 9, 1);
+  svg.dots({{x(variant.value.mean), y}}, kMean, 9, 1);
   svg.text({kWidth - kFindings + 14, y + 4}, finding_text(result, v), {12, "start", "quiet"});
 }
 

@@ -23,38 +23,50 @@ std::string networks_text(const Measurement& measured) {
   return fmt::format("{}, {}", counted(measured.replicas.size(), "network"), measured.run);
 }
 
-std::string interval_text(const MeanInterval& bits, InformationUnit unit) {
-  const double scale = unit == InformationUnit::kNats ? std::numbers::ln2 : 1;
+double claim_scale(const Quantity& quantity, InformationUnit unit) {
+  return unit == InformationUnit::kNats && !is_share(quantity) ? std::numbers::ln2 : 1;
+}
+
+std::string unit_text(const Quantity& quantity, InformationUnit unit) {
+  if (is_share(quantity)) return "";
+  return unit == InformationUnit::kNats ? "nats" : "bits";
+}
+
+std::string quantity_in_unit(const Quantity& quantity) {
+  return quantity_name(quantity) + (is_share(quantity) ? "" : ", bits");
+}
+
+std::string interval_text(const MeanInterval& value, double scale) {
   // an exact number has no interval to show
-  if (!bits.low || *bits.low == *bits.high) return fixed(scale * bits.mean, 2);
-  return fmt::format("{} [{}, {}]", fixed(scale * bits.mean, 2), fixed(scale * *bits.low, 2),
-                     fixed(scale * *bits.high, 2));
+  if (!value.low || *value.low == *value.high) return fixed(scale * value.mean, 2);
+  return fmt::format("{} [{}, {}]", fixed(scale * value.mean, 2), fixed(scale * *value.low, 2),
+                     fixed(scale * *value.high, 2));
 }
 
 std::string rule_text(const Claim& claim) {
   const Rule& rule = claim.rule;
   const std::string quantity = quantity_name(claim.quantity);
+  const std::string threshold =
+      fmt::format("{:g}{}", rule.threshold, is_share(claim.quantity) ? "" : " bits");
   switch (rule.kind) {
     case Rule::Kind::kAgree:
       return fmt::format(
-          "It holds if the largest {} is above {:g} bits and all others are above {} of it, "
-          "network "
-          "by network; it depends on {} if one is below that, and does not hold if even the "
-          "largest "
-          "is below {:g} bits.",
-          quantity, rule.bits, share_text(rule.share), claim.varied, rule.bits);
+          "It holds if the largest {0} is above {1} and all others are above {2} of it, network by "
+          "network; it depends on {3} if one is below that, and does not hold if even the largest "
+          "is below {1}.",
+          quantity, threshold, share_text(rule.share), claim.varied);
     case Rule::Kind::kExceed:
       return fmt::format(
-          "It holds if the {} is above {:g} bits in every case, does not hold if it is below in "
-          "every case, and depends on {} if it is above in some and below in others.",
-          quantity, rule.bits, claim.varied);
+          "It holds if the {} is above {} in every case, does not hold if it is below in every "
+          "case, and depends on {} if it is above in some and below in others.",
+          quantity, threshold, claim.varied);
     case Rule::Kind::kDecrease:
       break;
   }
   return fmt::format(
       "It holds if the {} is larger in each case than in the next, network by network{}; it does "
       "not hold if it is smaller in one.",
-      quantity, rule.bits == 0 ? "" : fmt::format(", by {:g} bits", rule.bits));
+      quantity, rule.threshold == 0 ? "" : ", by " + threshold);
 }
 
 std::string finding_text(const ClaimResult& result, std::size_t variant) {
@@ -63,7 +75,7 @@ std::string finding_text(const ClaimResult& result, std::size_t variant) {
   const bool is_largest = rule.kind == Rule::Kind::kAgree && variant == result.largest;
   if (rule.kind == Rule::Kind::kExceed || is_largest) {
     return fmt::format("{}{} {:g}", is_largest ? "the largest, " : "",
-                       compared(outcome, "above", "below", "not told from"), rule.bits);
+                       compared(outcome, "above", "below", "not told from"), rule.threshold);
   }
   if (rule.kind == Rule::Kind::kAgree) {
     return fmt::format("{} {} of the largest", compared(outcome, "above", "below", "not told from"),

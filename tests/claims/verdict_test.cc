@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <vector>
 
 #include "infoplane/core/errors.h"
@@ -39,7 +40,7 @@ Plane small_plane() {
 TEST(Measure, AddsUpTheDropsOfTheLayers) {
   const Plane plane = small_plane();
   const auto drop = [&](const char* layers) {
-    return measure({Quantity::Kind::kDrop, layers}, plane).bits;
+    return measure({Quantity::Kind::kDrop, layers}, plane).values;
   };
   using testing::DoubleNear;
   using testing::ElementsAre;
@@ -56,9 +57,9 @@ TEST(Measure, AddsUpTheDropsOfTheLayers) {
 
 TEST(Measure, TakesFinalValues) {
   const Plane plane = small_plane();
-  EXPECT_NEAR(measure({Quantity::Kind::kFinalXt, "hidden"}, plane).bits[0], 2 + 14, 1e-12);
+  EXPECT_NEAR(measure({Quantity::Kind::kFinalXt, "hidden"}, plane).values[0], 2 + 14, 1e-12);
   // 20 + 2 * 3 * 2, a tenth
-  EXPECT_NEAR(measure({Quantity::Kind::kFinalTy, "output"}, plane).bits[1], 3.2, 1e-12);
+  EXPECT_NEAR(measure({Quantity::Kind::kFinalTy, "output"}, plane).values[1], 3.2, 1e-12);
 }
 
 TEST(Measure, RefusesWhatIsNotThere) {
@@ -76,6 +77,46 @@ TEST(Measure, RefusesWhatIsNotThere) {
       },
       "gives no I(X;T) of layer 2"));
   EXPECT_NO_THROW(measure({Quantity::Kind::kDrop, "1"}, plane));
+}
+
+TEST(Measure, CountsTheNetworksThatCompress) {
+  Plane plane = small_plane();
+  const Quantity compresses{Quantity::Kind::kCompresses, "hidden"};
+  const Measurement all = measure(compresses, plane);
+  EXPECT_EQ(all.values, (std::vector<double>{1, 1}));
+  EXPECT_TRUE(all.share);
+  // layer 1 of the first replica stays where its peak is
+  plane.points[6].i_xt = plane.points[3].i_xt;
+  EXPECT_EQ(measure(compresses, plane).values, (std::vector<double>{0, 1}));
+  EXPECT_EQ(measure({Quantity::Kind::kCompresses, "output"}, plane).values,
+            (std::vector<double>{1, 1}));
+}
+
+TrainingRow row(std::uint32_t replica, std::size_t epoch, const std::vector<double>& ratios) {
+  TrainingRow row;
+  row.replica = replica;
+  row.epoch = epoch;
+  row.metrics.weight_norm = {1, 1};
+  row.metrics.gradient_mean_norm = ratios;
+  row.metrics.gradient_std_norm.assign(ratios.size(), 1.0);
+  return row;
+}
+
+TEST(MeasureTraining, SeesGradientsGoFromDriftToDiffusion) {
+  const std::vector<TrainingRow> training = {
+      row(0, 0, {}), row(0, 1, {3, 0.5}), row(0, 2, {0.5, 2}), row(0, 3, {0.4, 0.9}),
+      // the second layer has no drift first
+      row(4, 0, {}), row(4, 1, {3, 0.5}), row(4, 2, {0.5, 0.4}), row(4, 3, {2, 3})};
+  const auto of = [&](const char* layers) {
+    return measure_training({Quantity::Kind::kCrosses, layers}, training);
+  };
+  EXPECT_EQ(of("1").values, (std::vector<double>{1, 1}));
+  EXPECT_EQ(of("2").values, (std::vector<double>{1, 0}));
+  EXPECT_EQ(of("1,2").values, (std::vector<double>{1, 0}));
+  EXPECT_EQ(of("1").replicas, (std::vector<std::uint32_t>{0, 4}));
+  EXPECT_THROW(of("3"), InvalidArgument);
+  EXPECT_THROW(measure_training({Quantity::Kind::kDrop, "1"}, training), InvalidArgument);
+  EXPECT_THROW(measure({Quantity::Kind::kCrosses, "1"}, small_plane()), InvalidArgument);
 }
 
 Claim claim_of(Rule rule, std::size_t n_variants) {
@@ -158,6 +199,33 @@ TEST(Judge, ComparesNetworkByNetwork) {
   const ClaimResult result = judge(claim_of(kDecrease, 2), false,
                                    {of(a, {0, 1, 2, 3}), of({4.6, 8.4, 12.5, 99}, {1, 2, 3, 7})});
   EXPECT_NEAR(result.variants[1].margin->mean, 0.5, 1e-12);
+}
+
+TEST(Judge, SharesHaveTheIntervalOfClopperAndPearson) {
+  // of 50 in 50: 0.025^(1/50) to 1; of 10 in 10: 0.025^(1/10)
+  const auto all = [](std::size_t n) {
+    Measurement measured = of(std::vector<double>(n, 1.0));
+    measured.share = true;
+    return measured;
+  };
+  constexpr Rule kNine{Rule::Kind::kExceed, 0.9, 0.5};
+  const ClaimResult result = judge(claim_of(kNine, 2), false, {all(50), all(60)});
+  EXPECT_EQ(result.verdict, ClaimVerdict::kHolds);
+  EXPECT_NEAR(*result.variants[0].value.low, std::pow(0.025, 0.02), 1e-9);
+  EXPECT_EQ(*result.variants[0].value.high, 1);
+  EXPECT_EQ(verdict(kNine, {all(10), all(50)}), ClaimVerdict::kUnresolved);
+}
+
+TEST(Judge, ExactNumbersAreTakenAsTheyAre) {
+  const auto exact = [](double value) {
+    Measurement measured;
+    measured.values = {value};
+    return measured;
+  };
+  EXPECT_EQ(verdict(kDecrease, {exact(2), exact(1)}), ClaimVerdict::kHolds);
+  EXPECT_EQ(verdict(kDecrease, {exact(1), exact(2)}), ClaimVerdict::kDoesNotHold);
+  EXPECT_EQ(verdict(kDecrease, {of(kThree), exact(1)}), ClaimVerdict::kHolds);
+  EXPECT_EQ(verdict(kAgree, {exact(2), exact(1.5)}), ClaimVerdict::kHolds);
 }
 
 TEST(Judge, NeedsAMeasurementForEachVariant) {
