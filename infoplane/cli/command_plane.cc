@@ -6,6 +6,7 @@
 #include "infoplane/cli/commands.h"
 #include "infoplane/cli/describe.h"
 #include "infoplane/cli/experiment.h"
+#include "infoplane/run/config_keys.h"
 
 namespace infoplane {
 namespace {
@@ -15,6 +16,7 @@ struct PlaneOptions {
   Unit unit;
   std::string directory;
   std::vector<std::string> specs;
+  std::string samples;
 };
 
 nlohmann::ordered_json interval_json(const MeanInterval& interval) {
@@ -61,8 +63,16 @@ nlohmann::ordered_json plane_json(const RunReport& report, const Unit& unit) {
   return json;
 }
 
+std::optional<RecordSamples> samples_of(const PlaneOptions& options) {
+  if (options.samples.empty()) return std::nullopt;
+  Config config;
+  set_key(find_key("record.samples", ""), {options.samples}, "--samples: ", config);
+  return config.record_samples;
+}
+
 int plane(const PlaneOptions& options) {
-  const RunResult result = extend_run(options.directory, options.specs, options.common);
+  const RunResult result =
+      extend_run(options.directory, options.specs, samples_of(options), options.common);
   if (options.common.json) {
     fmt::print("{}\n", plane_json(result.report, options.unit).dump(2));
   } else {
@@ -79,6 +89,11 @@ void add_plane_command(CLI::App& app, Command& chosen) {
       "plane", "Information plane of what is already recorded in a run directory");
   command->add_option("RUN", options->directory, "Run directory")->required();
   add_estimator_option(*command, options->specs);
+  command
+      ->add_option("--samples", options->samples,
+                   "Samples to take the information over, whatever the run recorded: all, train or "
+                   "test; other ones than the run's have a folder of their own in it")
+      ->check(CLI::IsMember({"all", "train", "test"}));
   add_result_options(*command, options->unit, options->common);
   add_common_options(*command, options->common);
   command->callback([options, &chosen] { chosen = [options] { return plane(*options); }; });

@@ -13,6 +13,7 @@
 #include "infoplane/nets/kernels/kernels.h"
 #include "infoplane/plane/plane_compute.h"
 #include "infoplane/report/tables.h"
+#include "infoplane/run/config_keys.h"
 #include "infoplane/run/run_source.h"
 
 namespace infoplane {
@@ -87,13 +88,15 @@ std::vector<Divergence> diverged_replicas(const RunDirectory& directory, const T
   return diverged;
 }
 
-// the planes of all estimators that the run's configuration names
+// the planes of all estimators that the run's configuration names; finished estimates are in a
+// folder of `output`
 std::vector<PlaneResult> estimate(const Task& task, const RunSource& source,
-                                  const RunDirectory& directory, const CommonOptions& options) {
+                                  const std::filesystem::path& output,
+                                  const CommonOptions& options) {
   if (source.replicas().empty()) return {};
   const std::vector<std::unique_ptr<const Estimator>> estimators =
       make_estimators(task.config.specs);
-  const EstimateStore store(directory.path() / "estimates");
+  const EstimateStore store(output / "estimates");
   ProgressBar bar("estimating", options);
   std::vector<PlaneResult> results;
   for (Plane& plane : compute_planes(source, estimators, &store, bar.work())) {
@@ -104,10 +107,13 @@ std::vector<PlaneResult> estimate(const Task& task, const RunSource& source,
   return results;
 }
 
-void write_outputs(const RunReport& report, const RunDirectory& directory, std::size_t n_layers) {
+void write_outputs(const RunReport& report, const std::filesystem::path& output,
+                   std::size_t n_layers) {
   const auto write = [&](const char* name, const std::string& text) {
-    write_file(directory.path() / name, text);
+    write_file(output / name, text);
   };
+  // an estimator that fails is not asked for again the next time
+  write("config.toml", format_config(report.config));
   write("training.csv", format_csv(training_table(report.training, n_layers)));
   write("plane.csv", format_csv(plane_table(report.planes)));
   write("layers.csv", format_csv(layers_table(report.planes)));
@@ -118,27 +124,50 @@ void write_outputs(const RunReport& report, const RunDirectory& directory, std::
   write("report.html", run_html(report));
 }
 
-// everything after training; the directory is locked
-RunResult finish_run(Task& task, const RunDirectory& directory, Manifest manifest,
+// Everything after training, but for the manifest, into `output`: the directory itself, which is
+// locked, or a folder in it.
+RunResult report_run(Task& task, const RunDirectory& directory, const std::filesystem::path& output,
                      const std::vector<std::string>& specs, const CommonOptions& options) {
-  const auto start = std::chrono::steady_clock::now();
   task.config.specs = canonical_specs(specs);
   const RunSource source(task, directory);
   RunResult result;
-  result.directory = directory.path();
+  result.directory = output;
   result.report.config = task.config;
   result.report.directory = directory.path().filename().string();
   result.report.layers = source.layers();
   result.report.diverged = diverged_replicas(directory, task);
-  result.report.planes = estimate(task, source, directory, options);
-  // an estimator that fails is not asked for again the next time
-  directory.write_config(task.config);
+  result.report.planes = estimate(task, source, output, options);
   result.report.training =
       read_training_log(task, directory, {options.n_threads, nullptr, stop_token()});
-  write_outputs(result.report, directory, task.network.layers.size());
+  write_outputs(result.report, output, task.network.layers.size());
+  return result;
+}
+
+// the same into the directory itself, with the manifest
+RunResult finish_run(Task& task, const RunDirectory& directory, Manifest manifest,
+                     const std::vector<std::string>& specs, const CommonOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  RunResult result = report_run(task, directory, directory.path(), specs, options);
   manifest.timings.estimating_s += seconds_since(start);
   directory.write_manifest(manifest, task);
   return result;
+}
+
+// The same over other samples than those that the run records: in a folder of their own, which
+// keeps what was asked for there.
+RunResult report_samples(Task& task, const RunDirectory& directory, RecordSamples samples,
+                         std::vector<std::string> specs, const CommonOptions& options) {
+  task.config.record_samples = samples;
+  check_recorded_samples(task);
+  const ConfigValue name = find_key("record.samples", "").write(task.config);
+  const std::filesystem::path output = directory.path() / ("samples-" + plain_value(name));
+  make_directory(output);
+  const std::filesystem::path config = output / "config.toml";
+  if (std::filesystem::exists(config)) {
+    const std::vector<std::string> before = parse_config(read_file(config), config.string()).specs;
+    specs.insert(specs.begin(), before.begin(), before.end());
+  }
+  return report_run(task, directory, output, specs, options);
 }
 
 // Whether a run directory is to report what was asked for, or only to hold its networks.
@@ -236,7 +265,7 @@ MeasuredRun measure_run(const Config& asked, bool with_training, const CommonOpt
 }
 
 RunResult extend_run(const std::filesystem::path& path, const std::vector<std::string>& specs,
-                     const CommonOptions& options) {
+                     std::optional<RecordSamples> samples, const CommonOptions& options) {
   const RunDirectory directory(without_last_slash(path));
   if (!directory.exists()) static_cast<void>(directory.read_config());
   const DirectoryLock lock(path);
@@ -254,6 +283,9 @@ RunResult extend_run(const std::filesystem::path& path, const std::vector<std::s
                                 path.string(), manifest.config_hash));
   }
   check_finished(directory, task);
+  if (samples && *samples != task.config.record_samples) {
+    return report_samples(task, directory, *samples, specs, options);
+  }
   std::vector<std::string> all = task.config.specs;
   std::ranges::copy(specs, std::back_inserter(all));
   return finish_run(task, directory, manifest, all, options);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,9 +22,10 @@ struct RunResult {
 /// Throws InvalidArgument, DataError, WorkError, Interrupted.
 RunResult execute_run(const Config& config, bool any_target, const CommonOptions& options);
 
-/// Estimates with further estimators what a run directory has, and writes its files anew.
+/// Estimates with further estimators what a run directory has, and writes its files anew. With
+/// other samples than the run's own, all of this is in a folder `samples-train` (test, all) of it.
 RunResult extend_run(const std::filesystem::path& directory, const std::vector<std::string>& specs,
-                     const CommonOptions& options);
+                     std::optional<RecordSamples> samples, const CommonOptions& options);
 
 /// What a run says when only some of its replicas and estimators are asked for.
 struct MeasuredRun {

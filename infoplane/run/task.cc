@@ -42,17 +42,21 @@ TrainSeeds Task::seeds(std::uint32_t replica) const {
   return {config.seed, config.vary.init ? replica : 0, config.vary.batch ? replica : 0};
 }
 
+void check_recorded_samples(const Task& task) {
+  const bool test = task.config.record_samples == RecordSamples::kTest;
+  if (!test || !task.split(0).test_rows.empty()) return;
+  throw InvalidArgument(fmt::format(
+      "record.samples is 'test', but data.train_fraction = {} leaves no sample for testing",
+      task.config.train_fraction));
+}
+
 Task make_task(const Config& config) {
   Task task{config, load_dataset(config.data, config.seed), {}, {}};
   task.network =
       make_network(task.data.n_inputs, parse_hidden_layers(config.hidden, config.activation),
                    task.data.labels.n_classes, config.loss, config.init);
   task.epochs = recorded_epochs(config.record_epochs, config.train.epochs);
-  if (config.record_samples == RecordSamples::kTest && task.split(0).test_rows.empty()) {
-    throw InvalidArgument(fmt::format(
-        "record.samples is 'test', but data.train_fraction = {} leaves no sample for testing",
-        config.train_fraction));
-  }
+  check_recorded_samples(task);
   return task;
 }
 

@@ -32,6 +32,9 @@ struct Task {
   [[nodiscard]] TrainSeeds seeds(std::uint32_t replica) const;
 };
 
+/// Throws InvalidArgument if there are no samples of the kind that the configuration records.
+void check_recorded_samples(const Task& task);
+
 /// Loads the data and lays out the network. Throws InvalidArgument or DataError.
 Task make_task(const Config& config);
 

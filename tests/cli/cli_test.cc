@@ -293,6 +293,23 @@ TEST_F(Cli, AnUnfinishedRunIsReportedWithAWord) {
   expect_failure("report --quiet " + directory.string(), 3, "none of 2 replicas");
 }
 
+TEST_F(Cli, SamplesAfterTheFactAreThoseOfARunThatRecordedThem) {
+  const std::string run = std::string(INFOPLANE_PROGRAM) + " run quick --quiet " + kSmall;
+  const Outcome outcome = shell(
+      "recorded=$(" + run + " -o recorded record.samples=test) && all=$(" + run + " -o all) && " +
+      INFOPLANE_PROGRAM + " plane $all -e bins:30,range=-1:1 --samples test --quiet && " +
+      "cmp $recorded/plane.csv $all/samples-test/plane.csv && ! cmp -s $recorded/plane.csv " +
+      "$all/plane.csv && " +
+      // what was asked for there stays, and the run's own tables are as they were
+      INFOPLANE_PROGRAM + " plane $all -e exact --samples test --quiet && " +
+      "grep -c exact $all/samples-test/phases.csv && ! grep -q exact $all/phases.csv && " +
+      // the run's own samples are no others
+      INFOPLANE_PROGRAM + " plane $all -e bins:30,range=-1:1 --samples all --quiet && " +
+      "! test -e $all/samples-all");
+  EXPECT_EQ(outcome.code, 0) << outcome.output << outcome.error;
+  expect_failure("plane nowhere -e exact --samples some", 2, "--samples: some not in");
+}
+
 TEST_F(Cli, ThreadsChangeNothing) {
   const Outcome outcome =
       shell(std::string(INFOPLANE_PROGRAM) + " run quick --quiet --threads 1 -o one " + kSmall +
