@@ -44,12 +44,12 @@ struct Known {
 }  // namespace
 
 Nats exact_information(std::string_view spec) {
-  static const std::array<Known, 2> kKnown{
+  static const std::array<Known, 2> all{
       {{"neuron", {{"activation", "weight", "bins", "width"}, {}}, neuron},
        {"noisy-neuron", {{"weight", "noise"}, {}}, noisy_neuron}}};
   const std::size_t colon = std::min(spec.find(':'), spec.size());
   const std::string_view text = spec.substr(std::min(colon + 1, spec.size()));
-  for (const Known& known : kKnown) {
+  for (const Known& known : all) {
     if (spec.substr(0, colon) != known.name) continue;
     return known.information(SpecKeys(known.name, text, known.keys));
   }

@@ -51,11 +51,13 @@ std::vector<double> inner_edges(Activation f, const NeuronCells& cells, double l
     return edges;
   }
   const double first = std::floor(low / *cells.width) + 1;
-  const double last = std::floor(high / *cells.width);
-  if (!(last - first < kMostCells)) {
+  const double n = std::floor(high / *cells.width) - first + 1;
+  if (!(n < kMostCells)) {
     throw InvalidArgument(fmt::format("neuron: width {} makes too many cells", *cells.width));
   }
-  for (double k = first; k <= last; ++k) edges.push_back(k * *cells.width);
+  for (std::size_t k = 0; static_cast<double>(k) < n; ++k) {
+    edges.push_back((first + static_cast<double>(k)) * *cells.width);
+  }
   return edges;
 }
 

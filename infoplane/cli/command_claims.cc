@@ -63,11 +63,12 @@ Config config_of(const Variant& variant, bool quick) {
 // Variants that look at the same networks, as indices: their activations are read once.
 std::vector<std::vector<std::size_t>> groups_of(const std::map<std::size_t, Config>& configs) {
   std::vector<std::vector<std::size_t>> groups;
-  for (const auto& [v, config] : configs) {
+  for (const auto& one : configs) {
+    const std::size_t v = one.first;
     const auto same = std::ranges::find_if(groups, [&](const std::vector<std::size_t>& group) {
       Config other = configs.at(group.front());
-      other.specs = config.specs;
-      return other == config;
+      other.specs = one.second.specs;
+      return other == one.second;
     });
     if (same == groups.end()) {
       groups.push_back({v});

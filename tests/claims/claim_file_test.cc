@@ -14,7 +14,7 @@
 namespace infoplane {
 namespace {
 
-const std::string kHead = R"(
+const std::string head_text = R"(
 statement = "S"
 by = "B"
 source = "P"
@@ -22,7 +22,7 @@ varied = "the estimator"
 quantity = "drop"
 rule = "agree"
 )";
-const std::string kVariants = R"(
+const std::string variants_text = R"(
 preset = "quick"
 set = ["train.batch=256"]
 replicas = 7
@@ -41,7 +41,7 @@ quick = 2
 Claim parsed(const std::string& toml) { return parse_claim(toml, "c", "c.toml"); }
 
 TEST(ClaimFile, GivesEveryVariantWhatTheFileSaysForAll) {
-  const Claim claim = parsed(kHead + "share = 0.4\nthreshold = 0.5\n" + kVariants);
+  const Claim claim = parsed(head_text + "share = 0.4\nthreshold = 0.5\n" + variants_text);
   EXPECT_EQ(claim.name, "c");
   EXPECT_EQ(claim.quantity, (Quantity{Quantity::Kind::kDrop, "hidden"}));
   EXPECT_EQ(claim.rule, (Rule{Rule::Kind::kAgree, 0.5, 0.4}));
@@ -58,18 +58,18 @@ TEST(ClaimFile, SaysWhatIsWrongAndWhere) {
     return throws_with<DataError>([&] { parsed(toml); }, part);
   };
   EXPECT_TRUE(refuses("statement = ", "c.toml:1:"));
-  EXPECT_TRUE(refuses(kVariants, "c.toml: statement is not there"));
-  EXPECT_TRUE(refuses(kHead, "no two [[variant]]"));
-  EXPECT_TRUE(refuses(kHead + "colour = 1\n" + kVariants, "unknown key 'colour'"));
-  EXPECT_TRUE(refuses(kHead + "share = 1.5\n" + kVariants, "share is not between 0 and 1"));
-  EXPECT_TRUE(refuses(kHead + "threshold = \"x\"\n" + kVariants, "threshold is no number"));
-  EXPECT_TRUE(
-      refuses(kHead + kVariants + "[[variant]]\nlabel = \"c\"\n", "estimator is not there"));
-  EXPECT_TRUE(refuses(kHead + kVariants +
+  EXPECT_TRUE(refuses(variants_text, "c.toml: statement is not there"));
+  EXPECT_TRUE(refuses(head_text, "no two [[variant]]"));
+  EXPECT_TRUE(refuses(head_text + "colour = 1\n" + variants_text, "unknown key 'colour'"));
+  EXPECT_TRUE(refuses(head_text + "share = 1.5\n" + variants_text, "share is not between 0 and 1"));
+  EXPECT_TRUE(refuses(head_text + "threshold = \"x\"\n" + variants_text, "threshold is no number"));
+  EXPECT_TRUE(refuses(head_text + variants_text + "[[variant]]\nlabel = \"c\"\n",
+                      "estimator is not there"));
+  EXPECT_TRUE(refuses(head_text + variants_text +
                           "[[variant]]\nlabel = \"c\"\nestimator = \"e\"\n"
                           "replicas = 0\n",
                       "c.toml: variant 3: replicas is no whole number"));
-  std::string other_rule = kHead + kVariants;
+  std::string other_rule = head_text + variants_text;
   other_rule.replace(other_rule.find("agree"), 5, "guess");
   EXPECT_TRUE(refuses(other_rule, "rule is 'guess', expected agree, exceed, decrease"));
 }
@@ -83,12 +83,12 @@ TEST(ClaimFile, KnowsExactCasesFromNetworks) {
   EXPECT_EQ(parsed(head + exact + exact).variants[1].exact, "noisy-neuron:weight=1,noise=1");
   EXPECT_TRUE(throws_with<DataError>([&] { parsed(head + exact + network); },
                                      "variant 2: unknown key 'estimator', expected label, exact"));
-  EXPECT_TRUE(throws_with<DataError>([&] { parsed(kHead + exact + exact); },
+  EXPECT_TRUE(throws_with<DataError>([&] { parsed(head_text + exact + exact); },
                                      "variant 1: unknown key 'exact'"));
 }
 
 TEST(ClaimFile, OfSharesOnlyKnowsThresholds) {
-  std::string toml = kHead + kVariants;
+  std::string toml = head_text + variants_text;
   toml.replace(toml.find("\"drop\""), 6, "\"crosses\"");
   EXPECT_TRUE(throws_with<DataError>([&] { parsed(toml); }, "can only exceed a threshold"));
   toml.replace(toml.find("\"agree\""), 7, "\"exceed\"");

@@ -22,7 +22,7 @@ std::string neuron(const std::string& activation, double weight, const std::stri
   return "neuron:activation=" + activation + ",weight=" + std::to_string(weight) + "," + cells;
 }
 
-const std::string kFifteenths = "width=0.06666666666666667";
+const std::string fifteenths = "width=0.06666666666666667";
 
 TEST(Neuron, HasTheInformationOfAnIndependentCalculation) {
   // to 1e-3 bits, from a program of others
@@ -30,9 +30,9 @@ TEST(Neuron, HasTheInformationOfAnIndependentCalculation) {
   EXPECT_NEAR(bits(neuron("tanh", 1, "bins=30")), 4.877, 1e-3);
   EXPECT_NEAR(bits(neuron("tanh", 10, "bins=30")), 2.044, 1e-3);
   EXPECT_NEAR(bits(neuron("tanh", 100, "bins=30")), 1.151, 1e-3);
-  EXPECT_NEAR(bits(neuron("relu", 1, kFifteenths)), 3.325, 1e-3);
-  EXPECT_NEAR(bits(neuron("relu", 10, kFifteenths)), 5.114, 1e-3);
-  EXPECT_NEAR(bits(neuron("relu", 100, kFifteenths)), 6.796, 1e-3);
+  EXPECT_NEAR(bits(neuron("relu", 1, fifteenths)), 3.325, 1e-3);
+  EXPECT_NEAR(bits(neuron("relu", 10, fifteenths)), 5.114, 1e-3);
+  EXPECT_NEAR(bits(neuron("relu", 100, fifteenths)), 6.796, 1e-3);
 }
 
 TEST(Neuron, OfALineWithNoiseHasTheClosedForm) {
@@ -61,7 +61,7 @@ TEST(Neuron, IsWhatTheOrdinaryEstimatorSaysOfEvenlySpreadInputs) {
                 bits(neuron("tanh", weight, "bins=30")), 1e-3)
         << weight;
     EXPECT_NEAR(estimated("bins:width=0.06666666666666667", Activation::kRelu, weight),
-                bits(neuron("relu", weight, kFifteenths)), 1e-3)
+                bits(neuron("relu", weight, fifteenths)), 1e-3)
         << weight;
   }
 }

@@ -143,19 +143,19 @@ constexpr Rule kAgree{Rule::Kind::kAgree, 0.5, 0.5};
 constexpr Rule kExceed{Rule::Kind::kExceed, 1, 0.5};
 constexpr Rule kDecrease{Rule::Kind::kDecrease, 0, 0.5};
 // mean 3, 95% interval 3 -+ 0.25
-const std::vector<double> kThree = {2.9, 3.0, 3.1};
-const std::vector<double> kTwo = {1.9, 2.0, 2.1};
-const std::vector<double> kOne = {0.9, 1.0, 1.1};
-const std::vector<double> kLittle = {0.1, 0.2, 0.15};
+const std::vector<double> three = {2.9, 3.0, 3.1};
+const std::vector<double> two = {1.9, 2.0, 2.1};
+const std::vector<double> one = {0.9, 1.0, 1.1};
+const std::vector<double> little = {0.1, 0.2, 0.15};
 
 TEST(Judge, AgreeingVariantsHold) {
-  EXPECT_EQ(verdict(kAgree, {of(kThree), of(kTwo)}), ClaimVerdict::kHolds);
-  EXPECT_EQ(verdict(kAgree, {of(kTwo), of(kThree)}), ClaimVerdict::kHolds);
+  EXPECT_EQ(verdict(kAgree, {of(three), of(two)}), ClaimVerdict::kHolds);
+  EXPECT_EQ(verdict(kAgree, {of(two), of(three)}), ClaimVerdict::kHolds);
 }
 
 TEST(Judge, OneThatHasLessThanItsShareMakesItDepend) {
-  EXPECT_EQ(verdict(kAgree, {of(kThree), of(kTwo), of(kOne)}), ClaimVerdict::kDepends);
-  const ClaimResult result = judge(claim_of(kAgree, 2), true, {of(kOne), of(kThree)});
+  EXPECT_EQ(verdict(kAgree, {of(three), of(two), of(one)}), ClaimVerdict::kDepends);
+  const ClaimResult result = judge(claim_of(kAgree, 2), true, {of(one), of(three)});
   EXPECT_EQ(verdict_text(result), "depends on the estimator");
   EXPECT_EQ(result.largest, 1U);
   EXPECT_EQ(result.variants[0].outcome, Outcome::kNo);
@@ -165,28 +165,27 @@ TEST(Judge, OneThatHasLessThanItsShareMakesItDepend) {
 }
 
 TEST(Judge, NothingToAgreeOnDoesNotHold) {
-  EXPECT_EQ(verdict(kAgree, {of(kLittle), of({0, 0, 0})}), ClaimVerdict::kDoesNotHold);
+  EXPECT_EQ(verdict(kAgree, {of(little), of({0, 0, 0})}), ClaimVerdict::kDoesNotHold);
 }
 
 TEST(Judge, WhatLiesOnBothSidesIsUnresolved) {
-  EXPECT_EQ(verdict(kAgree, {of(kThree), of({0.5, 1.5, 2.5})}), ClaimVerdict::kUnresolved);
+  EXPECT_EQ(verdict(kAgree, {of(three), of({0.5, 1.5, 2.5})}), ClaimVerdict::kUnresolved);
   EXPECT_EQ(verdict(kAgree, {of({3}), of({1})}), ClaimVerdict::kUnresolved);
-  EXPECT_EQ(verdict(kExceed, {of({0.5, 1.5, 2.5}), of(kTwo)}), ClaimVerdict::kUnresolved);
-  EXPECT_EQ(verdict(kDecrease, {of(kThree), of({2, 3, 4})}), ClaimVerdict::kUnresolved);
+  EXPECT_EQ(verdict(kExceed, {of({0.5, 1.5, 2.5}), of(two)}), ClaimVerdict::kUnresolved);
+  EXPECT_EQ(verdict(kDecrease, {of(three), of({2, 3, 4})}), ClaimVerdict::kUnresolved);
 }
 
 TEST(Judge, ExceedingCountsEveryVariant) {
-  EXPECT_EQ(verdict(kExceed, {of(kThree), of(kTwo)}), ClaimVerdict::kHolds);
-  EXPECT_EQ(verdict(kExceed, {of(kLittle), of({0, 0, 0})}), ClaimVerdict::kDoesNotHold);
-  EXPECT_EQ(verdict(kExceed, {of(kLittle), of(kThree)}), ClaimVerdict::kDepends);
+  EXPECT_EQ(verdict(kExceed, {of(three), of(two)}), ClaimVerdict::kHolds);
+  EXPECT_EQ(verdict(kExceed, {of(little), of({0, 0, 0})}), ClaimVerdict::kDoesNotHold);
+  EXPECT_EQ(verdict(kExceed, {of(little), of(three)}), ClaimVerdict::kDepends);
 }
 
 TEST(Judge, DecreasingComparesNeighbours) {
-  EXPECT_EQ(verdict(kDecrease, {of(kThree), of(kTwo), of(kOne)}), ClaimVerdict::kHolds);
-  EXPECT_EQ(verdict(kDecrease, {of(kThree), of(kOne), of(kTwo)}), ClaimVerdict::kDoesNotHold);
-  EXPECT_EQ(verdict({Rule::Kind::kDecrease, 0.5, 0.5}, {of(kThree), of(kTwo)}),
-            ClaimVerdict::kHolds);
-  EXPECT_EQ(verdict({Rule::Kind::kDecrease, 1.5, 0.5}, {of(kThree), of(kTwo)}),
+  EXPECT_EQ(verdict(kDecrease, {of(three), of(two), of(one)}), ClaimVerdict::kHolds);
+  EXPECT_EQ(verdict(kDecrease, {of(three), of(one), of(two)}), ClaimVerdict::kDoesNotHold);
+  EXPECT_EQ(verdict({Rule::Kind::kDecrease, 0.5, 0.5}, {of(three), of(two)}), ClaimVerdict::kHolds);
+  EXPECT_EQ(verdict({Rule::Kind::kDecrease, 1.5, 0.5}, {of(three), of(two)}),
             ClaimVerdict::kDoesNotHold);
 }
 
@@ -224,12 +223,12 @@ TEST(Judge, ExactNumbersAreTakenAsTheyAre) {
   };
   EXPECT_EQ(verdict(kDecrease, {exact(2), exact(1)}), ClaimVerdict::kHolds);
   EXPECT_EQ(verdict(kDecrease, {exact(1), exact(2)}), ClaimVerdict::kDoesNotHold);
-  EXPECT_EQ(verdict(kDecrease, {of(kThree), exact(1)}), ClaimVerdict::kHolds);
+  EXPECT_EQ(verdict(kDecrease, {of(three), exact(1)}), ClaimVerdict::kHolds);
   EXPECT_EQ(verdict(kAgree, {exact(2), exact(1.5)}), ClaimVerdict::kHolds);
 }
 
 TEST(Judge, NeedsAMeasurementForEachVariant) {
-  EXPECT_THROW(judge(claim_of(kAgree, 3), false, {of(kOne), of(kTwo)}), InvalidArgument);
+  EXPECT_THROW(judge(claim_of(kAgree, 3), false, {of(one), of(two)}), InvalidArgument);
 }
 
 }  // namespace

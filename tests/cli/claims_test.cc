@@ -7,7 +7,7 @@ namespace infoplane {
 namespace {
 
 // a claim of networks that train in no time: more bins, more information
-const std::string kSmallClaim = R"(
+const std::string small_claim = R"(
 statement = "Fewer bins show less."
 by = "nobody"
 source = "this test"
@@ -29,7 +29,7 @@ estimator = "bins:2"
 
 class ClaimsCommand : public Program {
  protected:
-  void SetUp() override { write_file(folder_ / "small.toml", kSmallClaim); }
+  void SetUp() override { write_file(folder_ / "small.toml", small_claim); }
 };
 
 TEST_F(ClaimsCommand, SaysWhatWasClaimedMeasuredAndFound) {

@@ -157,7 +157,7 @@ TEST(IntegerExponents, AreZeroForEqualPoints) {
         a.set(k, j, static_cast<int>(a.coordinates[k * 16]));
       }
     }
-    std::vector<float> x(16 * 16, 77);
+    std::vector<float> x(a.n_points * a.n_points, 77);
     pair_exponents(a.block(), 0, 16, a.block(), -1, x.data());
     for (const float value : x) EXPECT_EQ(value, 0);
   });
