@@ -17,6 +17,7 @@ struct PlaneOptions {
   std::string directory;
   std::vector<std::string> specs;
   std::string samples;
+  std::optional<double> delta_bits;
 };
 
 nlohmann::ordered_json interval_json(const MeanInterval& interval) {
@@ -63,16 +64,19 @@ nlohmann::ordered_json plane_json(const RunReport& report, const Unit& unit) {
   return json;
 }
 
-std::optional<RecordSamples> samples_of(const PlaneOptions& options) {
-  if (options.samples.empty()) return std::nullopt;
+View view_of(const PlaneOptions& options) {
+  View view;
+  view.delta_bits = options.delta_bits;
+  if (options.samples.empty()) return view;
   Config config;
   set_key(find_key("record.samples", ""), {options.samples}, "--samples: ", config);
-  return config.record_samples;
+  view.samples = config.record_samples;
+  return view;
 }
 
 int plane(const PlaneOptions& options) {
   const RunResult result =
-      extend_run(options.directory, options.specs, samples_of(options), options.common);
+      extend_run(options.directory, options.specs, view_of(options), options.common);
   if (options.common.json) {
     fmt::print("{}\n", plane_json(result.report, options.unit).dump(2));
   } else {
@@ -94,6 +98,11 @@ void add_plane_command(CLI::App& app, Command& chosen) {
                    "Samples to take the information over, whatever the run recorded: all, train or "
                    "test; other ones than the run's have a folder of their own in it")
       ->check(CLI::IsMember({"all", "train", "test"}));
+  command
+      ->add_option("--delta", options->delta_bits,
+                   "Estimate at as few checkpoints as leave consecutive points of every layer no "
+                   "further apart than so many bits; in a folder of its own")
+      ->check(CLI::PositiveNumber);
   add_result_options(*command, options->unit, options->common);
   add_common_options(*command, options->common);
   command->callback([options, &chosen] { chosen = [options] { return plane(*options); }; });

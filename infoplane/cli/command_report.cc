@@ -37,7 +37,7 @@ std::vector<std::string> compared_labels(const std::vector<RunResult>& results) 
 int report(const ReportOptions& options) {
   std::vector<RunResult> results;
   for (const std::string& directory : options.directories) {
-    results.push_back(extend_run(directory, {}, std::nullopt, options.common));
+    results.push_back(extend_run(directory, {}, {}, options.common));
   }
   std::filesystem::path directory = results.front().directory;
   if (results.size() > 1)

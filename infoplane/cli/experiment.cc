@@ -12,6 +12,7 @@
 #include "infoplane/estimate/spec.h"
 #include "infoplane/nets/kernels/kernels.h"
 #include "infoplane/plane/plane_compute.h"
+#include "infoplane/plane/sparse_planes.h"
 #include "infoplane/report/tables.h"
 #include "infoplane/run/config_keys.h"
 #include "infoplane/run/run_source.h"
@@ -89,17 +90,20 @@ std::vector<Divergence> diverged_replicas(const RunDirectory& directory, const T
 }
 
 // the planes of all estimators that the run's configuration names; finished estimates are in a
-// folder of `output`
+// folder of `output`, but for those at some checkpoints alone
 std::vector<PlaneResult> estimate(const Task& task, const RunSource& source,
                                   const std::filesystem::path& output,
-                                  const CommonOptions& options) {
+                                  std::optional<double> delta_bits, const CommonOptions& options) {
   if (source.replicas().empty()) return {};
   const std::vector<std::unique_ptr<const Estimator>> estimators =
       make_estimators(task.config.specs);
   const EstimateStore store(output / "estimates");
   ProgressBar bar("estimating", options);
+  std::vector<Plane> planes =
+      delta_bits ? compute_sparse_planes(source, estimators, *delta_bits, bar.work())
+                 : compute_planes(source, estimators, &store, bar.work());
   std::vector<PlaneResult> results;
-  for (Plane& plane : compute_planes(source, estimators, &store, bar.work())) {
+  for (Plane& plane : planes) {
     std::vector<SummaryPoint> summary = summarise(plane);
     std::vector<LayerPhases> phases = find_phases(plane);
     results.push_back({std::move(plane), std::move(summary), std::move(phases)});
@@ -127,7 +131,8 @@ void write_outputs(const RunReport& report, const std::filesystem::path& output,
 // Everything after training, but for the manifest, into `output`: the directory itself, which is
 // locked, or a folder in it.
 RunResult report_run(Task& task, const RunDirectory& directory, const std::filesystem::path& output,
-                     const std::vector<std::string>& specs, const CommonOptions& options) {
+                     std::optional<double> delta_bits, const std::vector<std::string>& specs,
+                     const CommonOptions& options) {
   task.config.specs = canonical_specs(specs);
   const RunSource source(task, directory);
   RunResult result;
@@ -136,7 +141,7 @@ RunResult report_run(Task& task, const RunDirectory& directory, const std::files
   result.report.directory = directory.path().filename().string();
   result.report.layers = source.layers();
   result.report.diverged = diverged_replicas(directory, task);
-  result.report.planes = estimate(task, source, output, options);
+  result.report.planes = estimate(task, source, output, delta_bits, options);
   result.report.training =
       read_training_log(task, directory, {options.n_threads, nullptr, stop_token()});
   write_outputs(result.report, output, task.network.layers.size());
@@ -147,27 +152,40 @@ RunResult report_run(Task& task, const RunDirectory& directory, const std::files
 RunResult finish_run(Task& task, const RunDirectory& directory, Manifest manifest,
                      const std::vector<std::string>& specs, const CommonOptions& options) {
   const auto start = std::chrono::steady_clock::now();
-  RunResult result = report_run(task, directory, directory.path(), specs, options);
+  RunResult result = report_run(task, directory, directory.path(), std::nullopt, specs, options);
   manifest.timings.estimating_s += seconds_since(start);
   directory.write_manifest(manifest, task);
   return result;
 }
 
-// The same over other samples than those that the run records: in a folder of their own, which
-// keeps what was asked for there.
-RunResult report_samples(Task& task, const RunDirectory& directory, RecordSamples samples,
-                         std::vector<std::string> specs, const CommonOptions& options) {
-  task.config.record_samples = samples;
+// "samples-test-delta-0.1"; empty if the view is the run's own
+std::string view_name(const View& view, const Config& config) {
+  std::string name;
+  if (view.samples && *view.samples != config.record_samples) {
+    Config looked = config;
+    looked.record_samples = *view.samples;
+    name = "samples-" + plain_value(find_key("record.samples", "").write(looked));
+  }
+  if (view.delta_bits) {
+    name += fmt::format("{}delta-{}", name.empty() ? "" : "-", *view.delta_bits);
+  }
+  return name;
+}
+
+// The same in another view: in a folder of its own, which keeps what was asked for there.
+RunResult report_view(Task& task, const RunDirectory& directory, const std::string& name,
+                      const View& view, std::vector<std::string> specs,
+                      const CommonOptions& options) {
+  if (view.samples) task.config.record_samples = *view.samples;
   check_recorded_samples(task);
-  const ConfigValue name = find_key("record.samples", "").write(task.config);
-  const std::filesystem::path output = directory.path() / ("samples-" + plain_value(name));
+  const std::filesystem::path output = directory.path() / name;
   make_directory(output);
   const std::filesystem::path config = output / "config.toml";
   if (std::filesystem::exists(config)) {
     const std::vector<std::string> before = parse_config(read_file(config), config.string()).specs;
     specs.insert(specs.begin(), before.begin(), before.end());
   }
-  return report_run(task, directory, output, specs, options);
+  return report_run(task, directory, output, view.delta_bits, specs, options);
 }
 
 // Whether a run directory is to report what was asked for, or only to hold its networks.
@@ -265,7 +283,7 @@ MeasuredRun measure_run(const Config& asked, bool with_training, const CommonOpt
 }
 
 RunResult extend_run(const std::filesystem::path& path, const std::vector<std::string>& specs,
-                     std::optional<RecordSamples> samples, const CommonOptions& options) {
+                     const View& view, const CommonOptions& options) {
   const RunDirectory directory(without_last_slash(path));
   if (!directory.exists()) static_cast<void>(directory.read_config());
   const DirectoryLock lock(path);
@@ -283,9 +301,8 @@ RunResult extend_run(const std::filesystem::path& path, const std::vector<std::s
                                 path.string(), manifest.config_hash));
   }
   check_finished(directory, task);
-  if (samples && *samples != task.config.record_samples) {
-    return report_samples(task, directory, *samples, specs, options);
-  }
+  const std::string name = view_name(view, task.config);
+  if (!name.empty()) return report_view(task, directory, name, view, specs, options);
   std::vector<std::string> all = task.config.specs;
   std::ranges::copy(specs, std::back_inserter(all));
   return finish_run(task, directory, manifest, all, options);

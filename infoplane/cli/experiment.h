@@ -22,10 +22,18 @@ struct RunResult {
 /// Throws InvalidArgument, DataError, WorkError, Interrupted.
 RunResult execute_run(const Config& config, bool any_target, const CommonOptions& options);
 
+/// Another look at a run than its own.
+struct View {
+  std::optional<RecordSamples> samples;
+  /// At as few checkpoints as leave no more than so many bits between consecutive points.
+  std::optional<double> delta_bits;
+};
+
 /// Estimates with further estimators what a run directory has, and writes its files anew. With
-/// other samples than the run's own, all of this is in a folder `samples-train` (test, all) of it.
+/// another view, all of this is in a folder of it: `samples-test`, `delta-0.1`,
+/// `samples-test-delta-0.1`.
 RunResult extend_run(const std::filesystem::path& directory, const std::vector<std::string>& specs,
-                     std::optional<RecordSamples> samples, const CommonOptions& options);
+                     const View& view, const CommonOptions& options);
 
 /// What a run says when only some of its replicas and estimators are asked for.
 struct MeasuredRun {

@@ -6,38 +6,10 @@
 #include <mutex>
 
 #include "infoplane/core/errors.h"
+#include "infoplane/plane/replica_reader.h"
 
 namespace infoplane {
 namespace {
-
-// what the estimators see of one checkpoint
-NetworkSample network_sample(const ActivationSource& source, std::uint32_t replica,
-                             const Activations& activations) {
-  NetworkSample sample;
-  sample.input_ids = source.input_ids(replica);
-  sample.labels = &source.labels(replica);
-  if (activations.inputs) sample.inputs = activations.inputs->view();
-  for (std::size_t l = 0; l < activations.t.size(); ++l) {
-    LayerSample layer;
-    layer.t = activations.t[l].view();
-    if (!activations.preactivations.empty()) {
-      layer.preactivation = activations.preactivations[l].view();
-    }
-    layer.activation_range = source.layers()[l].activation_range;
-    sample.layers.push_back(layer);
-  }
-  return sample;
-}
-
-// runs `estimate`; if the sample does not suit the estimator, says where that was
-template <class Body>
-void naming(const std::string& where, const Body& estimate) {
-  try {
-    estimate();
-  } catch (const InvalidArgument& error) {
-    throw InvalidArgument(fmt::format("{}: {}", where, error.what()));
-  }
-}
 
 // an estimator at work on one replica
 struct Job {
@@ -45,32 +17,6 @@ struct Job {
   const Estimator* estimator = nullptr;
   std::unique_ptr<const Estimator> fitted;
   ReplicaEstimates estimates;
-};
-
-class ReplicaPlanes {
- public:
-  ReplicaPlanes(const ActivationSource& source, std::uint32_t replica, const Wanted& wanted)
-      : source_(source), replica_(replica), wanted_(wanted) {}
-
-  void fit(Job& job) {
-    job.fitted = job.estimator->fitted([this](const auto& visit) {
-      for (const std::size_t epoch : source_.epochs()) visit(read(epoch));
-    });
-    if (job.fitted) job.estimator = job.fitted.get();
-  }
-
-  const NetworkSample& read(std::size_t epoch) {
-    source_.read(replica_, epoch, wanted_, activations_);
-    sample_ = network_sample(source_, replica_, activations_);
-    return sample_;
-  }
-
- private:
-  const ActivationSource& source_;
-  std::uint32_t replica_;
-  Wanted wanted_;
-  Activations activations_;
-  NetworkSample sample_;
 };
 
 class Computation {
@@ -93,23 +39,23 @@ class Computation {
   void replica(std::size_t r) {
     const std::uint32_t number = source_.replicas()[r];
     std::vector<Job> jobs = missing(r);
-    Wanted wanted;
-    for (const Job& job : jobs) {
-      wanted.preactivations |= job.estimator->needs_preactivation();
-      wanted.inputs |= job.estimator->uses_inputs();
-    }
-    ReplicaPlanes planes(source_, number, wanted);
+    std::vector<const Estimator*> asked;
+    asked.reserve(jobs.size());
+    for (const Job& job : jobs) asked.push_back(job.estimator);
+    ReplicaReader reader(source_, number, wanted_by(asked));
     for (Job& job : jobs) {
-      naming(fmt::format("replica {}, {}", number, job.estimator->spec()),
-             [&] { planes.fit(job); });
+      naming_place(fmt::format("replica {}, {}", number, job.estimator->spec()), [&] {
+        job.fitted = reader.fitted(*job.estimator);
+        if (job.fitted) job.estimator = job.fitted.get();
+      });
     }
     for (const std::size_t epoch : source_.epochs()) {
       if (jobs.empty()) break;
       if (work_.stop.stop_requested()) throw Interrupted();
-      const NetworkSample& sample = planes.read(epoch);
+      const NetworkSample& sample = reader.read(epoch);
       for (Job& job : jobs) {
-        naming(fmt::format("replica {}, epoch {}, {}", number, epoch, job.estimator->spec()),
-               [&] { job.estimates.push_back(job.estimator->network(sample, inner_)); });
+        naming_place(fmt::format("replica {}, epoch {}, {}", number, epoch, job.estimator->spec()),
+                     [&] { job.estimates.push_back(job.estimator->network(sample, inner_)); });
       }
       advance(jobs.size());
     }
@@ -184,12 +130,7 @@ class Computation {
 std::vector<Plane> compute_planes(const ActivationSource& source,
                                   const std::vector<std::unique_ptr<const Estimator>>& estimators,
                                   const EstimateStore* store, const Work& work) {
-  for (const auto& estimator : estimators) {
-    if (estimator->needs_preactivation() && !source.has_preactivations()) {
-      throw InvalidArgument(
-          fmt::format("{}: needs pre-activations, which were not recorded", estimator->spec()));
-    }
-  }
+  check_suits(source, estimators);
   Computation computation(source, estimators, store, work);
   parallel_for(source.replicas().size(), work, [&](std::size_t r) { computation.replica(r); });
   std::vector<Plane> planes;

@@ -310,6 +310,18 @@ TEST_F(Cli, SamplesAfterTheFactAreThoseOfARunThatRecordedThem) {
   expect_failure("plane nowhere -e exact --samples some", 2, "--samples: some not in");
 }
 
+TEST_F(Cli, ADeltaTakesSomeOfTheCheckpointsAndTheirPoints) {
+  const Outcome outcome =
+      shell("run=$(" + std::string(INFOPLANE_PROGRAM) + " run quick --quiet " + kSmall + ") && " +
+            INFOPLANE_PROGRAM + " plane $run -e bins:30,range=-1:1 --delta 0.5 --quiet && " +
+            "some=$(wc -l < $run/delta-0.5/plane.csv) && all=$(wc -l < $run/plane.csv) && " +
+            "test $some -gt 2 && test $some -lt $all && " +
+            // every line is one of the whole plane's
+            "! grep -vxF -f $run/plane.csv $run/delta-0.5/plane.csv");
+  EXPECT_EQ(outcome.code, 0) << outcome.output << outcome.error;
+  expect_failure("plane nowhere -e exact --delta -1", 2, "--delta");
+}
+
 TEST_F(Cli, ThreadsChangeNothing) {
   const Outcome outcome =
       shell(std::string(INFOPLANE_PROGRAM) + " run quick --quiet --threads 1 -o one " + kSmall +
