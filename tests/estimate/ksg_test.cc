@@ -1,114 +1,19 @@
 #include "infoplane/estimate/ksg.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <boost/math/special_functions/digamma.hpp>
 #include <cmath>
-#include <limits>
 #include <numeric>
-#include <string>
 #include <vector>
 
-#include "infoplane/core/errors.h"
-#include "infoplane/core/random.h"
 #include "infoplane/estimate/digamma.h"
+#include "tests/estimate/ksg_cases.h"
 #include "tests/estimate/slow_ksg.h"
 
 namespace infoplane {
 namespace {
-
-constexpr double kNats = 1e-9;
-
-std::unique_ptr<const Estimator> ksg(std::size_t k = 3,
-                                     KsgVariant variant = KsgVariant::kAutomatic) {
-  return make_ksg({.k = k, .variant = variant, .std_error = false});
-}
-
-// Rows of numbers in one block, and what looks at it.
-template <class T>
-struct Block {
-  explicit Block(const Table& table) : rows(table.size()), cols(table[0].size()) {
-    for (const auto& row : table) {
-      for (const double value : row) values.push_back(static_cast<T>(value));
-    }
-  }
-  [[nodiscard]] Samples view() const { return row_major(values.data(), rows, cols); }
-
-  std::size_t rows;
-  std::size_t cols;
-  std::vector<T> values;
-};
-
-template <class T = double>
-PairEstimate estimate(const Estimator& estimator, const Table& x, const Table& y,
-                      const Work& work = {}) {
-  const Block<T> block_x(x);
-  const Block<T> block_y(y);
-  return estimator.pair({.x = block_x.view(), .y = block_y.view()}, work);
-}
-
-double value_of(const PairEstimate& estimate) { return estimate.information.value->value(); }
-
-Table column_of(const Classes& classes) {
-  Table table;
-  for (const std::uint32_t c : classes) table.push_back({static_cast<double>(c)});
-  return table;
-}
-
-PairEstimate with_classes(const Estimator& estimator, const Table& x, const Classes& y) {
-  const Block<double> block_x(x);
-  const Block<double> block_y(column_of(y));
-  return estimator.pair({.x = block_x.view(), .y = block_y.view(), .y_discrete = true}, {});
-}
-
-struct Pair {
-  Table x;
-  Table y;
-};
-
-// Standard normals; each column of the shorter side has correlation r with one of the other.
-Pair normals(std::size_t n, std::size_t d_x, std::size_t d_y, double r, std::uint32_t index = 0) {
-  Stream stream(1, 0, Purpose::kTest, index);
-  Pair pair{Table(n, std::vector<double>(d_x)), Table(n, std::vector<double>(d_y))};
-  for (std::size_t i = 0; i < n; ++i) {
-    for (double& value : pair.x[i]) value = stream.normal();
-    for (std::size_t j = 0; j < d_y; ++j) {
-      pair.y[i][j] = stream.normal();
-      if (j < d_x) pair.y[i][j] = r * pair.x[i][j] + std::sqrt(1 - r * r) * pair.y[i][j];
-    }
-  }
-  return pair;
-}
-
-template <class Change>
-Pair changed(Pair pair, const Change& change) {
-  for (Table* table : {&pair.x, &pair.y}) {
-    for (auto& row : *table) std::ranges::transform(row, row.begin(), change);
-  }
-  return pair;
-}
-
-Pair rounded(const Pair& pair, double step) {
-  return changed(pair, [step](double v) { return step * std::round(v / step); });
-}
-
-Pair as_floats(const Pair& pair) {
-  return changed(pair, [](double v) { return static_cast<double>(static_cast<float>(v)); });
-}
-
-// classes that depend on the first coordinate
-Classes classes_of(const Table& x, std::uint32_t n_classes) {
-  Stream stream(2, 0, Purpose::kTest);
-  Classes classes;
-  for (const auto& row : x) {
-    const double z = row[0] + 0.5 * stream.normal();
-    const double u = 0.5 * std::erfc(-z / std::sqrt(2.0));
-    classes.push_back(std::min(static_cast<std::uint32_t>(u * n_classes), n_classes - 1));
-  }
-  return classes;
-}
 
 void expect_twins(const Pair& pair, std::size_t k) {
   EXPECT_NEAR(value_of(estimate(*ksg(k), pair.x, pair.y)), slow_ksg_1(pair.x, pair.y, k), kNats);
@@ -344,137 +249,6 @@ TEST(Ksg, IsTheSameForAnyNumberOfThreads) {
     EXPECT_EQ(one.information.value->value(), four.information.value->value());
     EXPECT_EQ(one.information.std_error->value(), four.information.std_error->value());
   }
-}
-
-TEST(Ksg, MatchesBivariateNormal) {
-  // -1/2 ln(1 - .75^2); the bias at N = 2000, k = 3 is below 0.005 (docs/methods.md section 11)
-  const double truth = -0.5 * std::log(1 - 0.75 * 0.75);
-  for (const KsgVariant variant : {KsgVariant::kOne, KsgVariant::kTwo}) {
-    std::vector<double> values;
-    for (std::uint32_t seed = 0; seed < 20; ++seed) {
-      const Pair pair = normals(2000, 1, 1, 0.75, seed);
-      values.push_back(value_of(estimate(*ksg(3, variant), pair.x, pair.y)));
-    }
-    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / 20;
-    double squares = 0;
-    for (const double value : values) squares += (value - mean) * (value - mean);
-    EXPECT_NEAR(mean, truth, 0.005 + 3 * std::sqrt(squares / 19 / 20));
-  }
-}
-
-TEST(Ksg, OfEqualRowsIsWhatTheFormulasGive) {
-  const Table constant(20, {1.5, -2});
-  const PairEstimate one = estimate(*ksg(), constant, constant);
-  // eps = 0, so that nothing is nearer: psi(3) + psi(20) - 2 psi(1) with psi(1) = -gamma,
-  // psi(3) = 3/2 - gamma, psi(20) = H_19 - gamma
-  double harmonic = 0;
-  for (int m = 1; m <= 19; ++m) harmonic += 1.0 / m;
-  EXPECT_NEAR(value_of(one), 1.5 + harmonic, kNats);
-  EXPECT_THAT(one.flags, testing::Contains(Flag::kTies));
-  // all 19 others are equal: psi(19) + ln 20 - 2 ln 20
-  const PairEstimate mixed = estimate(*ksg(3, KsgVariant::kMixed), constant, constant);
-  EXPECT_NEAR(value_of(mixed), harmonic - 1.0 / 19 - 0.57721566490153286061 - std::log(20.0),
-              kNats);
-  EXPECT_THAT(mixed.flags, testing::Not(testing::Contains(Flag::kTies)));
-}
-
-TEST(Ksg, OfAConstantSideIsAsOfNoInformation) {
-  Pair pair = normals(500, 1, 1, 0.5);
-  for (auto& row : pair.x) row[0] = 3;
-  // n_x = N - 1, and n_y = k - 1: psi(k) + psi(N) - psi(N) - psi(k)
-  const PairEstimate got = estimate(*ksg(), pair.x, pair.y);
-  EXPECT_NEAR(value_of(got), 0, 1e-12);
-  EXPECT_THAT(got.flags, testing::Contains(Flag::kTies));
-}
-
-TEST(Ksg, FlagsTiesWhereAColumnRepeatsMoreThanOneValueInAHundred) {
-  Pair pair = normals(1000, 3, 2, 0.5);
-  for (std::size_t i = 1; i <= 10; ++i) pair.y[i][1] = pair.y[0][1];
-  EXPECT_THAT(estimate(*ksg(), pair.x, pair.y).flags, testing::IsEmpty());
-  pair.y[11][1] = pair.y[0][1];
-  EXPECT_THAT(estimate(*ksg(), pair.x, pair.y).flags, testing::ElementsAre(Flag::kTies));
-}
-
-TEST(Ksg, FlagsTiesWhereAKthNeighbourIsEqual) {
-  Pair pair = normals(1000, 3, 2, 0.5);
-  for (std::size_t i = 1; i <= 3; ++i) {
-    pair.x[i] = pair.x[0];
-    pair.y[i] = pair.y[0];
-  }
-  EXPECT_THAT(estimate(*ksg(4), pair.x, pair.y).flags, testing::IsEmpty());
-  EXPECT_THAT(estimate(*ksg(3), pair.x, pair.y).flags, testing::ElementsAre(Flag::kTies));
-}
-
-TEST(Ksg, RefusesAsManyNeighboursAsSamples) {
-  const Pair pair = normals(5, 1, 1, 0.5);
-  try {
-    estimate(*ksg(5), pair.x, pair.y);
-    FAIL();
-  } catch (const InvalidArgument& e) {
-    EXPECT_STREQ(e.what(), "ksg: k is 5, but must be in [1, N) with N = 5 samples");
-  }
-  EXPECT_NO_THROW(estimate(*ksg(4), pair.x, pair.y));
-  EXPECT_THROW(ksg(0), InvalidArgument);
-}
-
-TEST(Ksg, RefusesRowsThatAreNotPairedOrNotFinite) {
-  Pair pair = normals(10, 1, 1, 0.5);
-  EXPECT_THROW(estimate(*ksg(), normals(9, 1, 1, 0).x, pair.y), InvalidArgument);
-  pair.y[4][0] = std::numeric_limits<double>::quiet_NaN();
-  EXPECT_THROW(estimate(*ksg(), pair.x, pair.y), InvalidArgument);
-}
-
-TEST(Ksg, HasTheStandardErrorOfSubsamplesUnlessToldNotTo) {
-  const Pair pair = normals(500, 1, 1, 0.75);
-  const PairEstimate with = estimate(*make_ksg({}), pair.x, pair.y);
-  ASSERT_TRUE(with.information.std_error && with.information.ci95);
-  EXPECT_GT(with.information.std_error->value(), 0.01);
-  EXPECT_LT(with.information.std_error->value(), 0.1);
-  EXPECT_LT(with.information.ci95->low.value(), value_of(with));
-  EXPECT_GT(with.information.ci95->high.value(), value_of(with));
-  const PairEstimate without = estimate(*ksg(), pair.x, pair.y);
-  EXPECT_FALSE(without.information.std_error || without.information.ci95);
-  EXPECT_EQ(value_of(with), value_of(without));
-  // halves of 7 samples are too few for k = 3
-  const Pair tiny = normals(7, 1, 1, 0.75);
-  EXPECT_FALSE(estimate(*make_ksg({}), tiny.x, tiny.y).information.std_error);
-}
-
-TEST(Ksg, SpellsItsSpecification) {
-  EXPECT_EQ(make_ksg({})->spec(), "ksg:k=3");
-  EXPECT_EQ(make_ksg({.k = 5, .variant = KsgVariant::kTwo})->spec(), "ksg:k=5,variant=2");
-  EXPECT_EQ(make_ksg({.variant = KsgVariant::kMixed, .std_error = false})->spec(),
-            "ksg:k=3,variant=mixed,error=none");
-  EXPECT_EQ(make_ksg({.variant = KsgVariant::kOne})->spec(), "ksg:k=3,variant=1");
-}
-
-TEST(KsgNetwork, ComparesLayersWithLabelsAndKnownInputs) {
-  const Pair pair = normals(400, 2, 3, 0.75);
-  const Labels labels{3, classes_of(pair.x, 3), {}};
-  const Block<float> inputs(pair.x);
-  const Block<float> t(pair.y);
-  const Pair floats = as_floats(pair);
-  NetworkSample sample{.inputs = inputs.view(), .input_ids = {}, .labels = &labels, .layers = {}};
-  sample.layers = {LayerSample{.t = inputs.view()}, LayerSample{.t = t.view()}};
-  EXPECT_TRUE(ksg()->uses_inputs());
-
-  const NetworkEstimate both = ksg()->network(sample, {});
-  ASSERT_EQ(both.layers.size(), 2U);
-  EXPECT_NEAR(both.layers[1].i_xt.value->value(), slow_ksg_1(floats.x, floats.y, 3), kNats);
-  EXPECT_NEAR(both.layers[1].i_ty.value->value(), slow_ross(floats.y, labels.classes, 3), kNats);
-  ASSERT_EQ(both.between.size(), 1U);
-  EXPECT_FALSE(both.between[0].value);
-  const NetworkEstimate mixed = ksg(3, KsgVariant::kMixed)->network(sample, {});
-  EXPECT_NEAR(mixed.layers[1].i_xt.value->value(), slow_mixed(floats.x, floats.y, 3), kNats);
-  EXPECT_NEAR(mixed.layers[1].i_ty.value->value(), slow_mixed(floats.y, labels.classes, 3), kNats);
-  const NetworkEstimate two = ksg(3, KsgVariant::kTwo)->network(sample, {});
-  EXPECT_NEAR(two.layers[1].i_xt.value->value(), slow_ksg_2(floats.x, floats.y, 3), kNats);
-  EXPECT_EQ(two.layers[1].i_ty.value->value(), both.layers[1].i_ty.value->value());
-
-  sample.inputs.reset();
-  sample.labels = nullptr;
-  const NetworkEstimate neither = ksg()->network(sample, {});
-  EXPECT_FALSE(neither.layers[1].i_xt.value || neither.layers[1].i_ty.value);
 }
 
 }  // namespace
