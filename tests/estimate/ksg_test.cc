@@ -1,5 +1,6 @@
 #include "infoplane/estimate/ksg.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
