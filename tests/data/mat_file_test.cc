@@ -108,7 +108,7 @@ TEST_P(MatFile, EveryTruncationIsAnError) {
 TEST_P(MatFile, FlippedBitsNeverCrash) {
   const std::string bytes = example(folder_, GetParam());
   const auto whole = parse_mat(bytes, "t.mat", {"F", "y"});
-  for (std::size_t bit = 8 * 128; bit < 8 * bytes.size(); ++bit) {
+  for (std::size_t bit = std::size_t{8} * 128; bit < 8 * bytes.size(); ++bit) {
     std::string damaged = bytes;
     damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << (bit % 8)));
     try {

@@ -41,12 +41,14 @@ std::array<Vertex, 12> vertices() {
 }
 
 // the published task's columns: which of them are neighbours on the icosahedron
-const std::vector<std::vector<std::size_t>> kNeighbours{
+const std::vector<std::vector<std::size_t>> published_neighbours{
     {1, 3, 5, 10, 11}, {0, 2, 3, 4, 11},  {1, 3, 4, 8, 9},  {0, 1, 2, 8, 10},
     {1, 2, 6, 9, 11},  {0, 6, 7, 10, 11}, {4, 5, 7, 9, 11}, {5, 6, 8, 9, 10},
     {2, 3, 7, 9, 10},  {2, 4, 6, 7, 8},   {0, 3, 5, 7, 8},  {0, 1, 4, 5, 6}};
 
-bool neighbours(std::size_t a, std::size_t b) { return std::ranges::count(kNeighbours[a], b) > 0; }
+bool neighbours(std::size_t a, std::size_t b) {
+  return std::ranges::count(published_neighbours[a], b) > 0;
+}
 
 // all ways to give each column a place of its own so that columns are neighbours exactly where
 // their places are `joined`

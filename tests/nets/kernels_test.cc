@@ -83,8 +83,8 @@ TEST(Kernels, GeluKeepsItsRelativePrecisionInTheTail) {
 }
 
 TEST(Kernels, SaturatedTanhIsExactlyOneWhereTheNearestFloatIs) {
-  std::vector<float> z;
-  for (float x = 7.0f; x < 12.0f; x = std::nextafter(x + 1e-5f, 100.0f)) z.push_back(x);
+  std::vector<float> z = {7.0f};
+  while (z.back() < 12.0f) z.push_back(std::nextafter(z.back() + 1e-5f, 100.0f));
   z.push_back(1e30f);
   std::vector<float> t;
   std::vector<float> slope;

@@ -15,7 +15,7 @@ namespace {
 
 // 200 random points of three classes, 150 for training
 struct Problem {
-  std::vector<float> x = std::vector<float>(200 * 4);
+  std::vector<float> x = std::vector<float>(std::size_t{200} * 4);
   std::vector<std::uint32_t> labels = std::vector<std::uint32_t>(200);
   std::vector<std::uint32_t> train_rows = std::vector<std::uint32_t>(150);
   std::vector<std::uint32_t> test_rows = std::vector<std::uint32_t>(50);

@@ -43,8 +43,8 @@ void saturate(Plane& plane, std::size_t r) {
   }
 }
 
-const std::vector<double> kFlatTy = {0.5, 0.5, 0.5};
-const std::vector<double> kRisingTy = {0.1, 0.5, 0.9};
+const std::vector<double> flat_ty = {0.5, 0.5, 0.5};
+const std::vector<double> rising_ty = {0.1, 0.5, 0.9};
 
 TEST(MeanInterval, OfTwoValuesUsesTheCauchyQuantile) {
   // t with 1 degree of freedom: tan(pi (p - 1/2)); s / sqrt(2) = 1
@@ -82,7 +82,7 @@ TEST(MeanInterval, RefusesNothingAndWhatIsNotFinite) {
 }
 
 TEST(Summarise, IsTheMeanOverReplicasAtEachEpochAndLayer) {
-  Plane plane = one_layer({{1, 2, 3}, {3, 4, 5}}, {kFlatTy, kRisingTy});
+  Plane plane = one_layer({{1, 2, 3}, {3, 4, 5}}, {flat_ty, rising_ty});
   const auto summary = summarise(plane);
   ASSERT_EQ(summary.size(), 3);
   EXPECT_NEAR(summary[0].i_xt_bits->mean, 2, 1e-12);
@@ -92,7 +92,7 @@ TEST(Summarise, IsTheMeanOverReplicasAtEachEpochAndLayer) {
 }
 
 TEST(Summarise, IsEmptyWhereAReplicaHasNoEstimate) {
-  Plane plane = one_layer({{1, 2, 3}, {3, 4, 5}}, {kFlatTy, kRisingTy});
+  Plane plane = one_layer({{1, 2, 3}, {3, 4, 5}}, {flat_ty, rising_ty});
   plane.points[4].i_xt.value.reset();
   const auto summary = summarise(plane);
   EXPECT_TRUE(summary[0].i_xt_bits.has_value());
@@ -101,7 +101,7 @@ TEST(Summarise, IsEmptyWhereAReplicaHasNoEstimate) {
 }
 
 TEST(Summarise, RefusesAPlaneWithMissingPoints) {
-  Plane plane = one_layer({{1, 2, 3}}, {kFlatTy});
+  Plane plane = one_layer({{1, 2, 3}}, {flat_ty});
   plane.points.pop_back();
   EXPECT_THROW(summarise(plane), InvalidArgument);
 }
@@ -121,12 +121,12 @@ TEST(FindPhases, MeasuresPeakDropAndRise) {
 }
 
 TEST(FindPhases, TakesTheMiddleOfAnOddNumberOfPeakEpochs) {
-  const Plane plane = one_layer({{1, 5, 4}, {1, 2, 3}, {9, 2, 1}}, {kFlatTy, kFlatTy, kFlatTy});
+  const Plane plane = one_layer({{1, 5, 4}, {1, 2, 3}, {9, 2, 1}}, {flat_ty, flat_ty, flat_ty});
   EXPECT_DOUBLE_EQ(find_phases(plane)[0].peak_epoch_median, 10);
 }
 
 TEST(FindPhases, DoesNotLetRoundingChooseThePeak) {
-  const Plane plane = one_layer({{5, 5 + 1e-13, 5}}, {kFlatTy});
+  const Plane plane = one_layer({{5, 5 + 1e-13, 5}}, {flat_ty});
   const LayerPhases phases = find_phases(plane)[0];
   EXPECT_DOUBLE_EQ(phases.peak_epoch_median, 0);
   EXPECT_DOUBLE_EQ(phases.drop_bits.mean, 0);
@@ -135,8 +135,8 @@ TEST(FindPhases, DoesNotLetRoundingChooseThePeak) {
 TEST(FindPhases, GivesEachVerdictByTheLowerEnds) {
   const std::vector<std::vector<double>> drops = {{1, 5, 3}, {1, 5.1, 3}};
   const std::vector<std::vector<double>> grows = {{1, 2, 3}, {1, 2, 3.1}};
-  const std::vector<std::vector<double>> flat = {kFlatTy, kFlatTy};
-  const std::vector<std::vector<double>> rises = {kRisingTy, kRisingTy};
+  const std::vector<std::vector<double>> flat = {flat_ty, flat_ty};
+  const std::vector<std::vector<double>> rises = {rising_ty, rising_ty};
   EXPECT_EQ(find_phases(one_layer(grows, rises))[0].verdict, Verdict::kFits);
   EXPECT_EQ(find_phases(one_layer(drops, flat))[0].verdict, Verdict::kCompresses);
   EXPECT_EQ(find_phases(one_layer(drops, rises))[0].verdict, Verdict::kBoth);
@@ -145,7 +145,7 @@ TEST(FindPhases, GivesEachVerdictByTheLowerEnds) {
 
 TEST(FindPhases, DoesNotCallAnUncertainDropCompression) {
   // drops 0 and 4: the mean is 2, but the interval reaches below zero
-  const Plane plane = one_layer({{1, 2, 3}, {1, 7, 3}}, {kFlatTy, kFlatTy});
+  const Plane plane = one_layer({{1, 2, 3}, {1, 7, 3}}, {flat_ty, flat_ty});
   EXPECT_EQ(find_phases(plane)[0].verdict, Verdict::kNeither);
 }
 
@@ -158,7 +158,7 @@ TEST(FindPhases, DoesNotCallASmallRiseOrDropAPhase) {
 
 TEST(FindPhases, IsUnresolvedWhereHalfOfTheReplicasAreSaturated) {
   const std::vector<double> xt = {12, 12, 11.95};
-  Plane plane = one_layer({xt, xt}, {kRisingTy, kRisingTy});
+  Plane plane = one_layer({xt, xt}, {rising_ty, rising_ty});
   EXPECT_EQ(find_phases(plane)[0].verdict, Verdict::kFits);
   saturate(plane, 0);
   EXPECT_EQ(find_phases(plane)[0].verdict, Verdict::kUnresolved);
@@ -166,7 +166,7 @@ TEST(FindPhases, IsUnresolvedWhereHalfOfTheReplicasAreSaturated) {
 
 TEST(FindPhases, SeesCompressionThatASaturatedLayerProves) {
   const std::vector<double> xt = {12, 12, 11.8};
-  Plane plane = one_layer({xt, xt}, {kRisingTy, kRisingTy});
+  Plane plane = one_layer({xt, xt}, {rising_ty, rising_ty});
   saturate(plane, 0);
   saturate(plane, 1);
   EXPECT_EQ(find_phases(plane)[0].verdict, Verdict::kCompresses);
@@ -174,7 +174,7 @@ TEST(FindPhases, SeesCompressionThatASaturatedLayerProves) {
 
 TEST(FindPhases, IsResolvedWhereOnlyThePeakIsSaturated) {
   const std::vector<double> xt = {12, 12, 3};
-  Plane plane = one_layer({xt, xt}, {kFlatTy, kFlatTy});
+  Plane plane = one_layer({xt, xt}, {flat_ty, flat_ty});
   saturate(plane, 0);
   saturate(plane, 1);
   plane.points[2].flags.clear();
@@ -183,14 +183,14 @@ TEST(FindPhases, IsResolvedWhereOnlyThePeakIsSaturated) {
 }
 
 TEST(FindPhases, IsUnresolvedWithOneReplica) {
-  const Plane plane = one_layer({{1, 9, 2}}, {kRisingTy});
+  const Plane plane = one_layer({{1, 9, 2}}, {rising_ty});
   const LayerPhases phases = find_phases(plane)[0];
   EXPECT_EQ(phases.verdict, Verdict::kUnresolved);
   EXPECT_NEAR(phases.drop_bits.mean, 7, 1e-12);
 }
 
 TEST(FindPhases, LeavesWhatTheEstimatorLacksAtZero) {
-  Plane plane = one_layer({{1, 9, 2}, {1, 9, 2}}, {kRisingTy, kRisingTy});
+  Plane plane = one_layer({{1, 9, 2}, {1, 9, 2}}, {rising_ty, rising_ty});
   for (auto& point : plane.points) point.i_xt.value.reset();
   const LayerPhases phases = find_phases(plane)[0];
   EXPECT_EQ(phases.verdict, Verdict::kUnresolved);
