@@ -1,5 +1,7 @@
 #include "tests/report/xml.h"
 
+#include <fmt/format.h>
+
 #include <cctype>
 #include <set>
 #include <vector>
@@ -78,7 +80,7 @@ std::string xml_error(std::string_view text) {
     roots += open.empty() ? 1 : 0;
     const std::string name = take_name(tag);
     const std::string error = attribute_error(tag);
-    if (name.empty() || !error.empty()) return "<" + name + ">: " + error;
+    if (name.empty() || !error.empty()) return fmt::format("<{}>: {}", name, error);
     if (!empty) open.push_back(name);
   }
   if (!open.empty()) return "<" + open.back() + "> is not closed";
