@@ -74,9 +74,8 @@ struct ClaimResult {
 };
 
 /// Applies the claim's rule; docs/methods.md section 17:
-///   kAgree     the largest has more than the threshold: else it does not hold; all others have
-///   their
-///              share: holds; one has less: depends
+///   kAgree     the largest has not more than the threshold: does not hold; it has, and all others
+///              have their share: holds; one has less: depends
 ///   kExceed    all: holds; none: does not hold; some and some not: depends
 ///   kDecrease  every one: holds; one not: does not hold
 /// and unresolved where an interval that decides lies on both sides, or with a single replica.

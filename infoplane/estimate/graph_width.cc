@@ -9,13 +9,15 @@
 namespace infoplane {
 namespace {
 
-// (H4): bias that a width may have, in nats
+// (H4): samples a name, below which shuffled pairs show nothing
 constexpr std::size_t kFewOfAName = 8;
+// bias that a width may have, in nats
 constexpr double kMostBias = 0.02;
 // what of it shuffled samples may have without proof of a dependence, and how many fewer edges
 // are that proof
 constexpr double kMostShuffled = 3 * kMostBias;
 constexpr double kProof = 4;
+
 // What is known of a width from its graph and from that of shuffled samples: of one offset, or the
 // mean over two.
 struct Trial {

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <map>
 #include <mutex>
+#include <set>
 
 #include "infoplane/core/errors.h"
 #include "infoplane/core/units.h"
@@ -61,14 +62,13 @@ class Bisection {
     if (last > 0) epochs.push_back(last);
     while (!epochs.empty()) {
       parallel_for(replicas_.size(), work_, [&](std::size_t r) { evaluate(r, epochs); });
-      std::map<std::size_t, bool> wanted;
+      std::set<std::size_t> wanted;
       for (const Replica& replica : replicas_) {
         for (const Points& points : replica.points) {
-          for (const std::size_t epoch : middles(points, delta_bits)) wanted[epoch] = true;
+          for (const std::size_t epoch : middles(points, delta_bits)) wanted.insert(epoch);
         }
       }
-      epochs.clear();
-      for (const auto& [epoch, is_wanted] : wanted) epochs.push_back(epoch);
+      epochs.assign(wanted.begin(), wanted.end());
     }
     if (work_.progress) work_.progress(1, 1);
   }
