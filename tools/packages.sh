@@ -3,7 +3,7 @@
 packages_to_run=(
   build-essential cmake ninja-build pkg-config
   libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev libhwy-dev libtbb-dev libboost-dev libeigen3-dev
-  librandom123-dev zlib1g-dev libssl-dev libzip-dev
+  librandom123-dev zlib1g-dev libssl-dev libzip-dev libopenblas-dev dataset-fashion-mnist
 )
 packages_to_test=(
   libgtest-dev libgmock-dev libbenchmark-dev libmatio-dev clang-format clang-tidy git nodejs

@@ -2,10 +2,10 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <pthread.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -34,6 +34,22 @@ std::string duration(double seconds) {
 std::stop_source& stop_source() {
   static std::stop_source source;
   return source;
+}
+
+// where the handler writes; a handler knows nothing but what is global
+volatile std::sig_atomic_t signal_pipe = -1;
+
+void pass_on(int) {
+  const int error = errno;
+  const char byte = 0;
+  // nothing is lost if the pipe is full of signals
+  [[maybe_unused]] const auto written = write(signal_pipe, &byte, 1);
+  errno = error;
+}
+
+void await_signal(int from) {
+  char byte = 0;
+  while (read(from, &byte, 1) < 0 && errno == EINTR) continue;
 }
 
 }  // namespace
@@ -107,21 +123,26 @@ void ProgressBar::draw_bar(double share, double elapsed_s) const {
 }
 
 void listen_for_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  // blocked in every thread from here on, so that only the listener gets them
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) {
+    throw WorkError(fmt::format("there is no pipe: {}", std::strerror(errno)));
+  }
+  signal_pipe = ends[1];
+  // Libraries have threads of their own from before main, with no signal blocked, so that whichever
+  // thread gets one has to pass it on.
+  struct sigaction action {};
+  action.sa_handler = pass_on;
+  action.sa_flags = SA_RESTART;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
   // writing past a file size limit or to a closed pipe is an error to report, not to die of
   std::signal(SIGXFSZ, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);
   stop_source();
-  std::thread([signals] {
-    int signal = 0;
-    sigwait(&signals, &signal);
+  std::thread([from = ends[0]] {
+    await_signal(from);
     stop_source().request_stop();
-    sigwait(&signals, &signal);
+    await_signal(from);
     _exit(130);
   }).detach();
 }

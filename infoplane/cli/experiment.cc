@@ -10,7 +10,7 @@
 #include "infoplane/core/file.h"
 #include "infoplane/data/dataset.h"
 #include "infoplane/estimate/spec.h"
-#include "infoplane/nets/kernels/kernels.h"
+#include "infoplane/nets/wide_products.h"
 #include "infoplane/plane/plane_compute.h"
 #include "infoplane/plane/sparse_planes.h"
 #include "infoplane/report/tables.h"
@@ -38,7 +38,8 @@ std::vector<std::string> canonical_specs(const std::vector<std::string>& specs) 
 Manifest open_manifest(const RunDirectory& directory, const Task& task) {
   if (directory.exists()) return directory.read_manifest();
   const std::string data = dataset_hash(task.data);
-  return {program_version(), simd_target(), data, config_hash(task.config, data), {}};
+  return {
+      program_version(), network_target(task.network), data, config_hash(task.config, data), {}};
 }
 
 // "AVX2 and AVX3" where a run was begun on one and goes on on the other
@@ -48,8 +49,9 @@ void add_origin(std::string& origins, const std::string& now) {
 
 // training on another target or version would not give the same bytes: refused, unless asked for,
 // and then the manifest tells
-void check_origin(const RunDirectory& directory, bool any_target, Manifest& manifest) {
-  if (manifest.simd_target == simd_target() && manifest.program_version == program_version()) {
+void check_origin(const RunDirectory& directory, const std::string& target, bool any_target,
+                  Manifest& manifest) {
+  if (manifest.simd_target == target && manifest.program_version == program_version()) {
     return;
   }
   if (!any_target) {
@@ -57,10 +59,10 @@ void check_origin(const RunDirectory& directory, bool any_target, Manifest& mani
         "{}: begun by infoplane {} on {}, but this is {} on {}; its networks would differ by "
         "rounding; --any-target goes on all the same",
         directory.path().string(), manifest.program_version, manifest.simd_target,
-        program_version(), simd_target()));
+        program_version(), target));
   }
   add_origin(manifest.program_version, program_version());
-  add_origin(manifest.simd_target, simd_target());
+  add_origin(manifest.simd_target, target);
 }
 
 bool needs_training(const RunDirectory& directory, const Task& task) {
@@ -207,7 +209,9 @@ struct TrainedRun {
       const Config before = directory.read_config();
       written.specs = task.config.specs = before.specs;
       if (use == Use::kMeasure) written.replicas = std::max(written.replicas, before.replicas);
-      if (needs_training(directory, task)) check_origin(directory, any_target, manifest);
+      if (needs_training(directory, task)) {
+        check_origin(directory, network_target(task.network), any_target, manifest);
+      }
     }
     directory.write_config(written);
     directory.write_manifest(manifest, task);

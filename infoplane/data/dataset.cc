@@ -16,9 +16,29 @@
 namespace infoplane {
 namespace {
 
+// where Debian's package puts the files
+constexpr const char* kFashionMnist = "/usr/share/datasets/fashion-mnist";
+
+Dataset fashion_mnist(const DataSpec& spec) {
+  if (spec.gamma) {
+    throw InvalidArgument(fmt::format(
+        "fashion-mnist: gamma is {}, but its labels are hard and have none", *spec.gamma));
+  }
+  if (!std::filesystem::exists(kFashionMnist)) {
+    throw DataError(
+        fmt::format("{}: expected the files of Fashion-MNIST, found nothing: install Debian's "
+                    "package dataset-fashion-mnist, or give a folder of them as data.file",
+                    kFashionMnist));
+  }
+  Dataset dataset = load_data_file(kFashionMnist);
+  dataset.name = spec.name;
+  return dataset;
+}
+
 Dataset load_built_in(const DataSpec& spec, std::uint64_t seed) {
   if (spec.name == "sphere12") return sphere12(spec.gamma, seed);
   if (spec.name == "sphere12-soft") return sphere12(spec.gamma.value_or(kSphere12Gamma), seed);
+  if (spec.name == "fashion-mnist") return fashion_mnist(spec);
   std::vector<std::string> names;
   for (const DatasetInfo& info : known_datasets()) names.push_back(info.name);
   throw InvalidArgument(fmt::format("unknown data set '{}'; did you mean '{}'?", spec.name,
@@ -66,6 +86,9 @@ const std::vector<DatasetInfo>& known_datasets() {
       {"sphere12",
        "all 4096 patterns of 12 bits, a rotation-invariant label (Shwartz-Ziv & Tishby)"},
       {"sphere12-soft", "the same with labels drawn from p(y|x), I(X;Y) about 0.99 bit"},
+      {"fashion-mnist",
+       "60,000 and then 10,000 images of clothes, 28 x 28 in [0, 1], 10 classes (Xiao et al.; "
+       "Debian's dataset-fashion-mnist)"},
   };
   return known;
 }

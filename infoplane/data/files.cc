@@ -9,6 +9,7 @@
 #include "infoplane/core/errors.h"
 #include "infoplane/core/file.h"
 #include "infoplane/core/npy.h"
+#include "infoplane/data/idx_file.h"
 #include "infoplane/data/mat_file.h"
 #include "infoplane/data/table.h"
 
@@ -18,7 +19,7 @@ namespace {
 // from here on a double does not tell neighbouring whole numbers apart
 constexpr double kFirstUnsafeInteger = 0x1p53;
 
-// the inputs and the labels of a file, with what it calls them
+// the inputs and the labels of a .mat or .npz file, with what it calls them
 struct RawData {
   std::string x_name;
   Table x;
@@ -54,8 +55,20 @@ RawData read_raw(const std::filesystem::path& path) {
     return {"x", npz_table(arrays, "x", 2, path.string()), "y",
             npz_table(arrays, "y", 1, path.string())};
   }
-  throw InvalidArgument(fmt::format("{}: the extension is '{}', but must be .mat or .npz",
-                                    path.string(), path.extension().string()));
+  throw InvalidArgument(
+      fmt::format("{}: the extension is '{}', but must be .mat or .npz, or the name one of an IDX "
+                  "file, such as train-images-idx3-ubyte.gz",
+                  path.string(), path.extension().string()));
+}
+
+template <class Number>
+void check_finite(const std::vector<Number>& x, std::size_t n_columns, const std::string& where) {
+  constexpr double kGreatest = std::numeric_limits<float>::max();
+  const auto bad = std::ranges::find_if_not(x, [](double v) { return std::abs(v) <= kGreatest; });
+  if (bad == x.end()) return;
+  const auto i = static_cast<std::size_t>(bad - x.begin());
+  throw DataError(fmt::format("{}: row {}, column {}: expected a finite 32-bit number, found {}",
+                              where, i / n_columns + 1, i % n_columns + 1, *bad));
 }
 
 // the inputs as float
@@ -64,14 +77,7 @@ std::vector<float> checked_inputs(const Table& x, const std::string& where) {
     throw DataError(fmt::format("{}: expected at least one row and one column, found {} x {}",
                                 where, x.rows, x.cols));
   }
-  constexpr double kGreatest = std::numeric_limits<float>::max();
-  const auto bad =
-      std::ranges::find_if_not(x.values, [](double v) { return std::abs(v) <= kGreatest; });
-  if (bad != x.values.end()) {
-    const auto i = static_cast<std::size_t>(bad - x.values.begin());
-    throw DataError(fmt::format("{}: row {}, column {}: expected a finite 32-bit number, found {}",
-                                where, i / x.cols + 1, i % x.cols + 1, *bad));
-  }
+  check_finite(x.values, x.cols, where);
   return {x.values.begin(), x.values.end()};
 }
 
@@ -105,9 +111,21 @@ Labels checked_labels(const Table& y, std::size_t n, const std::string& where) {
   return labels;
 }
 
+Dataset load_images(const std::filesystem::path& path) {
+  IdxImages images = read_idx(path);
+  check_finite(images.x, images.cols, images.x_name);
+  Dataset dataset;
+  dataset.name = path.stem().string();
+  dataset.n_inputs = images.cols;
+  dataset.x = std::move(images.x);
+  dataset.labels = checked_labels(images.y, images.rows, images.y_name);
+  return dataset;
+}
+
 }  // namespace
 
 Dataset load_data_file(const std::filesystem::path& path) {
+  if (is_idx_path(path)) return load_images(path);
   const RawData raw = read_raw(path);
   Dataset dataset;
   dataset.name = path.stem().string();

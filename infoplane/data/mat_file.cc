@@ -1,7 +1,6 @@
 #include "infoplane/data/mat_file.h"
 
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <array>
@@ -12,6 +11,7 @@
 
 #include "infoplane/core/bytes.h"
 #include "infoplane/core/errors.h"
+#include "infoplane/data/inflate.h"
 
 namespace infoplane {
 namespace {
@@ -73,28 +73,6 @@ struct Reader {
     return element;
   }
 };
-
-// what a zlib stream holds; it must end where `data` does, with the right checksum
-std::string inflate_all(std::string_view data, const std::string& where) {
-  z_stream stream{};
-  if (inflateInit(&stream) != Z_OK) throw std::bad_alloc();
-  // zlib does not write to its input
-  stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(data.data()));
-  stream.avail_in = static_cast<uInt>(data.size());
-  std::string out;
-  int status = Z_OK;
-  while (status == Z_OK) {
-    std::array<char, 65536> block;
-    stream.next_out = reinterpret_cast<Bytef*>(block.data());
-    stream.avail_out = block.size();
-    status = inflate(&stream, Z_NO_FLUSH);
-    out.append(block.data(), block.size() - stream.avail_out);
-  }
-  inflateEnd(&stream);
-  if (status != Z_STREAM_END || stream.avail_in != 0)
-    fail(where, "compressed data", "damaged ones");
-  return out;
-}
 
 // checks the file's header; returns whether the file is big-endian
 bool check_header(std::string_view bytes, const std::string& path) {

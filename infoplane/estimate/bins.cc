@@ -105,17 +105,22 @@ class RangeBins : public Bins {
   std::vector<Range> ranges_;
 };
 
-// Cells floor(t / width).
+// Cells floor(t / width); the last one of an activation's own range is closed on the right.
 class WidthBins : public Bins {
  public:
   using Bins::Bins;
 
-  Flags sort(const Columns& values, const LayerKnowledge&, CellSorter& sorter,
+  Flags sort(const Columns& values, const LayerKnowledge& layer, CellSorter& sorter,
              Cells& out) const override {
     const Range seen = values.range();
-    const kernels::Grid grid{.divisor = *options_.width,
-                             .first = std::floor(seen.low / *options_.width),
-                             .last = std::floor(seen.high / *options_.width)};
+    kernels::Grid grid{.divisor = *options_.width,
+                       .first = std::floor(seen.low / *options_.width),
+                       .last = std::floor(seen.high / *options_.width)};
+    // tanh and softmax reach the end of their range by rounding alone
+    const auto& own = layer.activation_range;
+    if (own && !options_.preactivation && seen.high == own->high) {
+      grid.last = std::ceil(seen.high / *options_.width) - 1;
+    }
     // beyond, neighbouring cells are less than a rounding error apart
     if (!(std::abs(grid.first) < kernels::kMaxCode / 2 &&
           std::abs(grid.last) < kernels::kMaxCode / 2)) {

@@ -26,7 +26,8 @@ struct BinsOptions {
 /// Cells of a joint grid over a layer's units: the cell of a sample is the tuple of its units'
 /// bins.
 ///   range: min(max(floor((t - low) * n_bins / (high - low)), 0), n_bins - 1)
-///   width: floor(t / width)
+///   width: floor(t / width), but at the upper end h of the activation's own range
+///          ceil(h / width) - 1, where no value is above it
 ///   mass:  the number of edges <= t; edge j = 1 .. n_bins - 1 is v[floor(j M / n_bins)] of the
 ///          unit's sorted values v[0 .. M - 1] over all checkpoints of the replica
 /// in double precision.

@@ -13,6 +13,7 @@ FusedNetwork::FusedNetwork(const NetworkSpec& spec, const Kernels& kernels)
     has_batch_norm_ = has_batch_norm_ || spec.layers[l].batch_norm;
     buffers_[l].map.n_inputs = layout_.layers[l].n_inputs;
     buffers_[l].map.width = layout_.layers[l].width;
+    if (is_wide(layout_.layers[l])) buffers_[l].wide.emplace();
   }
 }
 
@@ -79,7 +80,9 @@ void FusedNetwork::load_batch(const Batch& batch) {
 // z = W a + b
 void FusedNetwork::forward(std::size_t layer, std::size_t tile) {
   LayerBuffers& b = buffers_[layer];
-  kernels_.affine(b.map, input_tile(layer, tile), b.t.data() + tile * b.map.width * kTile);
+  float* z = b.t.data() + tile * b.map.width * kTile;
+  if (b.wide) return b.wide->affine(b.map, input_tile(layer, tile), z);
+  kernels_.affine(b.map, input_tile(layer, tile), z);
 }
 
 // t = f(z) with its slope, dropped out where asked
@@ -111,8 +114,10 @@ void FusedNetwork::loss_gradient(std::size_t tile) {
 void FusedNetwork::backward(std::size_t layer, std::size_t tile) {
   LayerBuffers& b = buffers_[layer];
   LayerBuffers& below = buffers_[layer - 1];
-  kernels_.backward(b.map, b.delta.data() + tile * b.map.width * kTile,
-                    below.delta.data() + tile * below.map.width * kTile);
+  const float* delta = b.delta.data() + tile * b.map.width * kTile;
+  float* delta_below = below.delta.data() + tile * below.map.width * kTile;
+  if (b.wide) return b.wide->backward(b.map, delta, delta_below);
+  kernels_.backward(b.map, delta, delta_below);
 }
 
 // without batch norm a tile goes all the way up and down while it is in the cache
@@ -173,8 +178,14 @@ void FusedNetwork::gradient(std::span<const float> parameters, const Batch& batc
       bias = unused_bias.data();
     }
     float* weights = &gradient[place.weights];
-    kernels_.weight_gradient(place.n_inputs, place.width, n_tiles_, input_tile(l, 0),
-                             buffers_[l].delta.data(), weights, bias);
+    const auto& wide = buffers_[l].wide;
+    if (wide) {
+      wide->weight_gradient(place.n_inputs, place.width, n_tiles_, input_tile(l, 0),
+                            buffers_[l].delta.data(), weights, bias);
+    } else {
+      kernels_.weight_gradient(place.n_inputs, place.width, n_tiles_, input_tile(l, 0),
+                               buffers_[l].delta.data(), weights, bias);
+    }
     if (place.weight_scale == 1) continue;
     // with respect to the stored weights
     for (std::size_t i = 0; i < place.width * place.n_inputs; ++i) {
@@ -203,7 +214,7 @@ void FusedNetwork::evaluate(std::span<const float> parameters, std::span<const f
       LayerBuffers& b = buffers_[l];
       const LayerParameters& place = layout_.layers[l];
       float* t = b.t.data();
-      kernels_.affine(b.map, input_tile(l, 0), t);
+      forward(l, 0);
       if (spec_.layers[l].batch_norm) {
         batch_norm_evaluate(place.width, &parameters[place.gains], &parameters[place.biases],
                             statistics.subspan(place.statistics, 2 * place.width), t);

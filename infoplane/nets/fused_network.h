@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "infoplane/nets/kernels/kernels.h"
 #include "infoplane/nets/network.h"
 #include "infoplane/nets/tile_buffer.h"
+#include "infoplane/nets/wide_products.h"
 
 namespace infoplane {
 
@@ -64,6 +66,7 @@ class FusedNetwork {
     TileBuffer mask;        // dropout
     TileBuffer normalised;  // batch norm
     TileBuffer z;           // evaluation
+    std::optional<WideProducts> wide;
     std::vector<float> scaled_weights;
     std::vector<double> inverse_deviation;
   };

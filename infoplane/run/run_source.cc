@@ -70,7 +70,7 @@ std::span<const std::uint32_t> RunSource::input_ids(std::uint32_t replica) const
 
 std::string RunSource::fingerprint(std::uint32_t replica) const {
   const std::string last = read_file(directory_.checkpoint_path(replica, task_.epochs.back()));
-  return sha256_hex(last + program_version() + simd_target());
+  return sha256_hex(last + program_version() + network_target(task_.network));
 }
 
 void RunSource::read(std::uint32_t replica, std::size_t epoch, const Wanted& wanted,

@@ -236,7 +236,12 @@ TEST_F(Cli, InterruptedItExitsWith130AndGoesOn) {
       shell("program=" + std::string(INFOPLANE_PROGRAM) +
             "\n"
             "work='run quick --quiet replicas=2 train.epochs=2000'\n"
-            "$program $work -o cut & pid=$!; sleep 0.1; kill -INT $pid; wait $pid; echo $? >code\n"
+            "$program $work -o cut & pid=$!\n"
+            // before it listens, a signal to a shell's background process is lost
+            "for i in $(seq 500); do\n"
+            "  if ls cut/*/checkpoints/* >list 2>&1; then break; fi; sleep 0.01\n"
+            "done\n"
+            "kill -INT $pid; wait $pid; echo $? >code\n"
             "$program $work -o cut && $program $work -o whole && " +
             kCompare + " cut whole");
   EXPECT_EQ(outcome.code, 0) << outcome.output;

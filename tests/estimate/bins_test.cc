@@ -148,6 +148,22 @@ TEST(BinsOfWidth, AreFloorOfTheValueOverTheWidth) {
             (Ids{0, 1, 1, 2, 3}));
 }
 
+// in float32 a softmax rounds to 1 where the largest logit leads by 17
+TEST(BinsOfWidth, CloseTheLastBinOfTheActivationsOwnRange) {
+  const auto bins = make_bins({.width = 0.5});
+  const float below = std::nextafter(1.0F, 0.0F);
+  const LayerKnowledge softmax{0, Range{0, 1}};
+  const auto t = one_unit<float>({0, 0.4F, 0.5F, below, 1});
+  EXPECT_EQ(sort_rows(*bins, t, softmax).cells.ids, (Ids{0, 0, 1, 1, 1}));
+  EXPECT_EQ(sort_rows(*bins, t).cells.ids, (Ids{0, 0, 1, 1, 2}));
+  // 1 / 0.3 = 3.33: the end is inside of a bin, which has it as it is
+  const auto t3 = one_unit<float>({0.89F, 0.95F, 1});
+  EXPECT_EQ(sort_rows(*make_bins({.width = 0.3}), t3, softmax).cells.ids, (Ids{0, 1, 1}));
+  // what is above the range did not come from that activation
+  const auto above = one_unit<float>({below, 1, 1.2F});
+  EXPECT_EQ(sort_rows(*bins, above, softmax).cells.ids, (Ids{0, 1, 1}));
+}
+
 TEST(BinsOfWidth, HaveNoRange) {
   const auto bins = make_bins({.width = 1});
   const Sorted sorted = sort_rows(*bins, one_unit<float>({-1e6F, 1e6F, 0}));

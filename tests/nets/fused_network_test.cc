@@ -171,6 +171,20 @@ TEST(FusedNetwork, NoHiddenUnitsInABlockAreForgotten) {
   }
 }
 
+// 280 * 250 weights are OpenBLAS's
+TEST(FusedNetwork, WideLayersMatchTheReference) {
+  for (const std::size_t batch : {1, 100, 128}) {
+    SCOPED_TRACE(batch);
+    Comparison(
+        {"280-250-6", Activation::kTanh, Loss::kCrossEntropy, Initialiser::kGlorotNormal, 3, batch})
+        .check_gradient();
+  }
+  Comparison({"280-BN-250-Dr.25-6", Activation::kRelu}).check_gradient();
+  Comparison({"280-250-6", Activation::kErf, Loss::kSquaredError, Initialiser::kNtk})
+      .check_gradient();
+  Comparison({"280-BN-250-6"}).check_evaluation();
+}
+
 TEST(FusedNetwork, EvaluationMatchesTheReferenceWithRunningStatistics) {
   Comparison({"10-7-5-4-3"}).check_evaluation();
   Comparison({"8-BN-relu-Dr.25-6-softplus-BN-4"}).check_evaluation();

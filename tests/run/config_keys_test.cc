@@ -102,7 +102,7 @@ TEST(ConfigKeys, WrongTypesAndValuesOutOfBoundsNameKeyExpectedAndFound) {
            Case{"seed", "9223372036854775808", "seed is \"9223372036854775808\", but must be"},
            Case{"vary", "[init,weights]", "vary is [\"init\", \"weights\"], but must be a list of"},
            Case{"vary", "true", "vary is true, but must be"},
-           Case{"data.name", "sphere21", "data.name is \"sphere21\", but must be \"sphere12\" or"},
+           Case{"data.name", "sphere21", "data.name is \"sphere21\", but must be \"sphere12\", "},
            Case{"data.file", "1.5", "data.file is 1.5, but must be a path"},
            Case{"data.gamma", "0", "data.gamma is 0, but must be a number above 0 or \"default\""},
            Case{"data.gamma", "inf", "data.gamma is inf, but"},

@@ -121,6 +121,11 @@ void adam_step(std::size_t n, float rate, float epsilon, const float* HWY_RESTRI
 
 void sgd_step(std::size_t n, float rate, float momentum, const float* HWY_RESTRICT gradient,
               float* HWY_RESTRICT velocity, float* HWY_RESTRICT parameters) {
+  // the velocities are not worth the way to memory where nothing is kept of them
+  if (momentum == 0) {
+    for (std::size_t i = 0; i < n; ++i) parameters[i] -= rate * gradient[i];
+    return;
+  }
   for (std::size_t i = 0; i < n; ++i) {
     velocity[i] = momentum * velocity[i] + gradient[i];
     parameters[i] -= rate * velocity[i];

@@ -52,7 +52,7 @@ struct Kernels {
   /// epsilon that of the corrected second moment.
   void (*adam)(std::size_t n, float rate, float epsilon, const float* gradient, float* first,
                float* second, float* parameters);
-  /// v = momentum v + g, p -= rate v.
+  /// v = momentum v + g, p -= rate v. Without momentum v is left as it is.
   void (*sgd)(std::size_t n, float rate, float momentum, const float* gradient, float* velocity,
               float* parameters);
 };
