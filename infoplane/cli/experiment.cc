@@ -124,6 +124,8 @@ void write_outputs(const RunReport& report, const std::filesystem::path& output,
   write("plane.csv", format_csv(plane_table(report.planes)));
   write("layers.csv", format_csv(layers_table(report.planes)));
   write("shuffled.csv", format_csv(shuffled_table(report.planes)));
+  const CsvTable halved = halved_table(report.planes);
+  if (!halved.rows.empty()) write("halved.csv", format_csv(halved));
   write("summary.csv", format_csv(summary_table(report.planes)));
   write("phases.csv", format_csv(phases_table(report.planes)));
   write("plane.svg", plane_svg(report));

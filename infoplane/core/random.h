@@ -20,6 +20,9 @@ enum class Purpose : std::uint32_t {
   kTask = 9,
   /// What estimators draw: subsamples, noise.
   kEstimate = 10,
+  /// Noise of a network's units: in the epochs of training, in passes through the trained network.
+  kTrainingNoise = 11,
+  kEvaluationNoise = 12,
 };
 
 /// A stream of random numbers that depends on (seed, replica, purpose, index) alone: counter-based

@@ -70,6 +70,9 @@ struct LayerEstimate {
   /// i_ty after the labels were shuffled (one fixed shuffle): what the counting alone makes of
   /// nothing.
   std::optional<Nats> i_ty_shuffled{};
+  /// i_xt from half of each input's passes through a network with noise: what it differs by is of
+  /// the size of i_xt's own bias.
+  std::optional<Nats> i_xt_half_passes{};
   Flags flags;
 };
 
@@ -88,6 +91,10 @@ struct LayerSample {
   std::optional<Samples> preactivation{};
   /// The activation's own range ([-1, 1] for tanh); empty if unbounded or unknown.
   std::optional<Range> activation_range{};
+  /// Standard deviation of the layer's own Gaussian noise, which is in t.
+  double noise = 0;
+  /// t without it, (N, d), where there is noise and it was recorded.
+  std::optional<Samples> noiseless{};
 };
 
 /// What a network makes of N samples: layers from the first hidden one to the output.
@@ -133,6 +140,9 @@ class Estimator {
 
   /// Whether it reads LayerSample::preactivation.
   [[nodiscard]] virtual bool needs_preactivation() const { return false; }
+
+  /// Whether it reads LayerSample::noiseless of networks with noise.
+  [[nodiscard]] virtual bool uses_noiseless() const { return false; }
 
   /// Whether it reads NetworkSample::inputs where they are known.
   [[nodiscard]] virtual bool uses_inputs() const { return false; }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "infoplane/estimate/flags.h"
 #include "infoplane/estimate/layers.h"
 #include "infoplane/estimate/mixture_draws.h"
+#include "infoplane/estimate/nested_noise.h"
 #include "infoplane/estimate/uncertainty.h"
 
 namespace infoplane {
@@ -94,8 +96,12 @@ class Noisy : public Estimator {
     return fmt::format("noisy:sigma={},draws={}", options_.sigma, options_.n_draws);
   }
 
+  [[nodiscard]] bool uses_noiseless() const override { return true; }
+
   [[nodiscard]] NetworkEstimate network(const NetworkSample& sample,
                                         const Work& work) const override {
+    const auto has_noise = [](const LayerSample& layer) { return layer.noise > 0; };
+    if (std::ranges::any_of(sample.layers, has_noise)) return noisy_network(sample, work);
     return estimate_layers(sample, [&](const CheckedLayer& layer) {
       const std::vector<DrawMoments> strata = draw(*layer.t, layer.labels, work);
       const Mean g = controlled_mean(strata, kAll);
@@ -125,6 +131,47 @@ class Noisy : public Estimator {
   }
 
  private:
+  // of a network that has noise of its own: all layers but the first are random given the input
+  [[nodiscard]] NetworkEstimate noisy_network(const NetworkSample& sample, const Work& work) const {
+    NetworkSample noiseless = sample;
+    for (std::size_t l = 0; l < sample.layers.size(); ++l) {
+      const LayerSample& layer = sample.layers[l];
+      if (layer.noise == 0) continue;
+      check_noise(layer, l);
+      noiseless.layers[l].t = *layer.noiseless;
+    }
+    const std::vector<std::uint32_t> rows = rows_of_others(sample.input_ids);
+    Labels labels;
+    if (sample.labels != nullptr) labels = select_rows(*sample.labels, rows);
+    // two rows of each input and z with -z
+    const std::size_t n_pairs = (options_.n_draws + 3) / 4;
+    return estimate_layers(noiseless, [&](const CheckedLayer& layer) {
+      const NestedInformation nested =
+          nested_information(*layer.t, sample.input_ids, options_.sigma, n_pairs, work);
+      LayerEstimate out;
+      out.i_xt = estimate_of(nested.value_nats, nested.std_error_nats);
+      if (nested.half_passes_nats) out.i_xt_half_passes = Nats(*nested.half_passes_nats);
+      if (sample.labels == nullptr) return out;
+      const SampleBuffer few = chosen_rows(*layer.t, rows);
+      Columns t;
+      t.load(few.view(), "noiseless activations");
+      out.i_ty = label_information(draw_from_mixture(t, options_.sigma, n_pairs, &labels, work));
+      return out;
+    });
+  }
+
+  void check_noise(const LayerSample& layer, std::size_t l) const {
+    if (std::abs(layer.noise - options_.sigma) > 1e-9 * layer.noise) {
+      throw InvalidArgument(
+          fmt::format("{}: sigma is {}, but must be {}, as layer {} has that noise of its own",
+                      spec(), options_.sigma, layer.noise, l + 1));
+    }
+    if (!layer.noiseless) {
+      throw InvalidArgument(fmt::format(
+          "{}: layer {} was recorded with its noise only, but is needed without", spec(), l + 1));
+    }
+  }
+
   [[nodiscard]] std::vector<DrawMoments> draw(const Columns& t, const Labels* labels,
                                               const Work& work) const {
     return draw_from_mixture(t, options_.sigma, (options_.n_draws + 1) / 2, labels, work);

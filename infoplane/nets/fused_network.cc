@@ -7,6 +7,19 @@
 
 namespace infoplane {
 
+namespace {
+
+// to the first n samples of a tile
+void add_noise(const LayerSpec& layer, std::size_t n, Stream& stream, float* tile) {
+  for (std::size_t s = 0; s < n; ++s) {
+    for (std::size_t u = 0; u < layer.width; ++u) {
+      tile[u * kTile + s] += static_cast<float>(layer.noise * stream.normal());
+    }
+  }
+}
+
+}  // namespace
+
 FusedNetwork::FusedNetwork(const NetworkSpec& spec, const Kernels& kernels)
     : spec_(spec), layout_(spec), kernels_(kernels), buffers_(spec.layers.size()) {
   for (std::size_t l = 0; l < buffers_.size(); ++l) {
@@ -40,6 +53,19 @@ float* FusedNetwork::input_tile(std::size_t layer, std::size_t tile) {
   return below.data() + tile * layout_.layers[layer].n_inputs * kTile;
 }
 
+// [unit * n + sample] to tiles; nothing of nothing
+void FusedNetwork::load_units(std::size_t layer, const std::vector<float>& values,
+                              TileBuffer& tiles) const {
+  if (values.empty()) return;
+  const std::size_t width = buffers_[layer].map.width;
+  tiles.reserve(n_tiles_ * width * kTile);
+  for (std::size_t u = 0; u < width; ++u) {
+    for (std::size_t i = 0; i < n_; ++i) {
+      tiles.data()[i / kTile * width * kTile + u * kTile + i % kTile] = values[u * n_ + i];
+    }
+  }
+}
+
 // sizes the buffers for the batch and fills in inputs, labels and masks
 void FusedNetwork::load_batch(const Batch& batch) {
   n_ = batch.rows.size();
@@ -59,14 +85,8 @@ void FusedNetwork::load_batch(const Batch& batch) {
     buffers_[l].t.reserve(size);
     buffers_[l].delta.reserve(size);
     if (spec_.layers[l].batch_norm) buffers_[l].normalised.reserve(size);
-    if (batch.masks.empty() || batch.masks[l].empty()) continue;
-    buffers_[l].mask.reserve(size);
-    for (std::size_t u = 0; u < buffers_[l].map.width; ++u) {
-      for (std::size_t i = 0; i < n_; ++i) {
-        const std::size_t tile = i / kTile * buffers_[l].map.width * kTile;
-        buffers_[l].mask.data()[tile + u * kTile + i % kTile] = batch.masks[l][u * n_ + i];
-      }
-    }
+    if (!batch.masks.empty()) load_units(l, batch.masks[l], buffers_[l].mask);
+    if (!batch.noise.empty()) load_units(l, batch.noise[l], buffers_[l].noise);
   }
   // samples of an earlier batch must not be left in the padding: 0 times their overflow is not 0
   std::fill_n(input_tile(0, n_tiles_ - 1), spec_.n_inputs * kTile, 0.0f);
@@ -85,7 +105,7 @@ void FusedNetwork::forward(std::size_t layer, std::size_t tile) {
   kernels_.affine(b.map, input_tile(layer, tile), z);
 }
 
-// t = f(z) with its slope, dropped out where asked
+// t = f(z) + noise with the slope of f, dropped out where asked
 void FusedNetwork::activate(std::size_t layer, std::size_t tile) {
   LayerBuffers& b = buffers_[layer];
   const std::size_t size = b.map.width * kTile;
@@ -94,6 +114,10 @@ void FusedNetwork::activate(std::size_t layer, std::size_t tile) {
   if (spec_.layers[layer].activation == Activation::kSoftmax)
     return kernels_.softmax(b.map.width, t);
   kernels_.activate(spec_.layers[layer].activation, size, t, slope);
+  if (b.noise.data() != nullptr) {
+    const float* noise = b.noise.data() + tile * size;
+    for (std::size_t i = 0; i < size; ++i) t[i] += noise[i];
+  }
   if (b.mask.data() == nullptr) return;
   const float* mask = b.mask.data() + tile * size;
   for (std::size_t i = 0; i < size; ++i) {
@@ -196,7 +220,7 @@ void FusedNetwork::gradient(std::span<const float> parameters, const Batch& batc
 
 void FusedNetwork::evaluate(std::span<const float> parameters, std::span<const float> statistics,
                             const MatrixView<float>& x, std::span<const std::uint32_t> rows,
-                            const std::function<void(const EvaluatedTile&)>& show) {
+                            Stream* noise, const std::function<void(const EvaluatedTile&)>& show) {
   set_parameters(parameters);
   inputs_.reserve(spec_.n_inputs * kTile);
   EvaluatedTile shown;
@@ -205,6 +229,12 @@ void FusedNetwork::evaluate(std::span<const float> parameters, std::span<const f
     b.z.reserve(b.map.width * kTile);
     shown.t.push_back(b.t.data());
     shown.z.push_back(b.z.data());
+    shown.noiseless.push_back(b.t.data());
+  }
+  for (std::size_t l = 0; l < buffers_.size() && noise != nullptr; ++l) {
+    if (spec_.layers[l].noise == 0) continue;
+    buffers_[l].noiseless.reserve(buffers_[l].map.width * kTile);
+    shown.noiseless[l] = buffers_[l].noiseless.data();
   }
   for (shown.first = 0; shown.first < rows.size(); shown.first += kTile) {
     shown.n_valid = std::min(kTile, rows.size() - shown.first);
@@ -224,6 +254,10 @@ void FusedNetwork::evaluate(std::span<const float> parameters, std::span<const f
         kernels_.softmax(place.width, t);
       } else {
         kernels_.activate(spec_.layers[l].activation, place.width * kTile, t, nullptr);
+      }
+      if (noise != nullptr && spec_.layers[l].noise > 0) {
+        std::copy_n(t, place.width * kTile, b.noiseless.data());
+        add_noise(spec_.layers[l], shown.n_valid, *noise, t);
       }
     }
     show(shown);

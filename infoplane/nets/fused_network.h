@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "infoplane/core/matrix.h"
+#include "infoplane/core/random.h"
 #include "infoplane/nets/kernels/kernels.h"
 #include "infoplane/nets/network.h"
 #include "infoplane/nets/tile_buffer.h"
@@ -26,15 +27,19 @@ struct Batch {
   /// masks[l][u * B + i] is 0 or 1/(1 - p) for unit u of layer l and the batch's i-th sample; empty
   /// for a layer without dropout, or altogether.
   std::span<const std::vector<float>> masks;
+  /// Likewise noise[l]: what is added to the layer's f(z).
+  std::span<const std::vector<float>> noise = {};
 };
 
 /// One tile of evaluated samples: t[l] and z[l] are [unit][kTile] (after and before the activation)
-/// of layer l for the rows from `first` on, n_valid of which mean something.
+/// of layer l for the rows from `first` on, n_valid of which mean something. noiseless[l] is f(z),
+/// t without the layer's own noise; the same as t where it has none.
 struct EvaluatedTile {
   std::size_t first = 0;
   std::size_t n_valid = 0;
   std::vector<const float*> t;
   std::vector<const float*> z;
+  std::vector<const float*> noiseless;
 };
 
 /// Forward and backward passes of a fully connected network in float32 on tiles of samples: the
@@ -53,17 +58,20 @@ class FusedNetwork {
   void gradient(std::span<const float> parameters, const Batch& batch, std::span<float> statistics,
                 std::span<float> gradient);
 
-  /// Evaluates the given rows of x (each contiguous) and shows them tile after tile, in order.
+  /// Evaluates the given rows of x (each contiguous) and shows them tile after tile, in order. The
+  /// noise of layers that have some is drawn from `noise`, row after row; null: there is none.
   void evaluate(std::span<const float> parameters, std::span<const float> statistics,
-                const MatrixView<float>& x, std::span<const std::uint32_t> rows,
+                const MatrixView<float>& x, std::span<const std::uint32_t> rows, Stream* noise,
                 const std::function<void(const EvaluatedTile&)>& show);
 
  private:
   struct LayerBuffers {
     AffineMap map;
     TileBuffer t;
-    TileBuffer delta;       // first f'(z), then dLoss/dz
-    TileBuffer mask;        // dropout
+    TileBuffer delta;  // first f'(z), then dLoss/dz
+    TileBuffer mask;   // dropout
+    TileBuffer noise;
+    TileBuffer noiseless;   // evaluation
     TileBuffer normalised;  // batch norm
     TileBuffer z;           // evaluation
     std::optional<WideProducts> wide;
@@ -73,6 +81,7 @@ class FusedNetwork {
 
   void set_parameters(std::span<const float> parameters);
   void load_batch(const Batch& batch);
+  void load_units(std::size_t layer, const std::vector<float>& values, TileBuffer& tiles) const;
   void forward(std::size_t layer, std::size_t tile);
   void activate(std::size_t layer, std::size_t tile);
   void loss_gradient(std::size_t tile);

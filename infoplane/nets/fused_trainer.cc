@@ -49,7 +49,9 @@ FusedTrainer::FusedTrainer(const NetworkSpec& network, const TrainSpec& train,
       network_(network),
       kernels_(best_kernels()),
       gradient_(network_.layout().n_parameters),
-      masks_(network.layers.size()) {
+      masks_(network.layers.size()),
+      noisy_(is_noisy(network)),
+      noise_(network.layers.size()) {
   Stream stream(seeds.seed, seeds.init_replica, Purpose::kInitialisation);
   state_.parameters = initial_parameters(network, stream);
   state_.statistics = initial_statistics(network);
@@ -65,6 +67,15 @@ void FusedTrainer::draw_masks(std::size_t n, Stream& stream) {
     masks_[l].resize(network_.layout().layers[l].width * n);
     const auto kept = static_cast<float>(1 / (1 - dropout));
     for (float& mask : masks_[l]) mask = stream.uniform() < dropout ? 0.0f : kept;
+  }
+}
+
+void FusedTrainer::draw_noise(std::size_t n, Stream& stream) {
+  for (std::size_t l = 0; l < noise_.size(); ++l) {
+    const double deviation = network_.spec().layers[l].noise;
+    if (deviation == 0) continue;
+    noise_[l].resize(network_.layout().layers[l].width * n);
+    for (float& value : noise_[l]) value = static_cast<float>(deviation * stream.normal());
   }
 }
 
@@ -94,9 +105,11 @@ void FusedTrainer::apply_gradient(std::size_t step) {
 }
 
 void FusedTrainer::step(std::span<const std::uint32_t> rows, std::size_t step) {
-  const Batch batch{data_.x, data_.labels, rows,
-                    has_dropout_ ? std::span<const std::vector<float>>(masks_)
-                                 : std::span<const std::vector<float>>()};
+  const Batch batch{
+      data_.x, data_.labels, rows,
+      has_dropout_ ? std::span<const std::vector<float>>(masks_)
+                   : std::span<const std::vector<float>>(),
+      noisy_ ? std::span<const std::vector<float>>(noise_) : std::span<const std::vector<float>>()};
   network_.gradient(state_.parameters, batch, state_.statistics, gradient_);
   if (measured_) moments_.add(gradient_);
   if (train_.l2 > 0) add_weight_decay();
@@ -113,12 +126,14 @@ void FusedTrainer::run_epoch(bool measure) {
     shuffle(order_, stream);
   }
   Stream dropout(seeds_.seed, seeds_.batch_replica, Purpose::kDropout, index);
+  Stream noise(seeds_.seed, seeds_.batch_replica, Purpose::kTrainingNoise, index);
   const std::size_t batch = train_.batch == 0 ? order_.size() : train_.batch;
   std::size_t n_steps = state_.epoch * ((order_.size() + batch - 1) / batch);
   for (std::size_t first = 0; first < order_.size(); first += batch) {
     const auto rows = std::span<const std::uint32_t>(order_).subspan(
         first, std::min(batch, order_.size() - first));
     if (has_dropout_) draw_masks(rows.size(), dropout);
+    if (noisy_) draw_noise(rows.size(), noise);
     step(rows, ++n_steps);
   }
   ++state_.epoch;
@@ -130,8 +145,11 @@ bool FusedTrainer::finite() const {
 
 TrainMetrics FusedTrainer::metrics() {
   TrainMetrics metrics;
+  // the same noise at every epoch; of training and of test rows one after another
+  Stream noise(seeds_.seed, seeds_.batch_replica, Purpose::kEvaluationNoise);
   const auto measure = [&](std::span<const std::uint32_t> rows) {
-    return score(network_, state_.parameters, state_.statistics, data_, rows);
+    return score(network_, state_.parameters, state_.statistics, data_, rows,
+                 noisy_ ? &noise : nullptr);
   };
   const Score training = measure(data_.train_rows);
   metrics.train_loss = training.loss;

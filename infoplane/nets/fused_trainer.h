@@ -41,6 +41,7 @@ class FusedTrainer final : public Trainer {
 
  private:
   void draw_masks(std::size_t n, Stream& stream);
+  void draw_noise(std::size_t n, Stream& stream);
   void add_weight_decay();
   void apply_gradient(std::size_t step);
 
@@ -54,6 +55,8 @@ class FusedTrainer final : public Trainer {
   std::vector<std::uint32_t> order_;
   std::vector<std::vector<float>> masks_;
   bool has_dropout_ = false;
+  bool noisy_ = false;
+  std::vector<std::vector<float>> noise_;
   bool measured_ = false;
   GradientMoments moments_;
 };

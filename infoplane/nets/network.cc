@@ -177,8 +177,15 @@ void check_layer(const LayerSpec& layer, std::size_t number, bool is_output) {
     throw InvalidArgument(fmt::format(
         "network: the dropout of layer {} is {}, but must be in [0, 1)", number, layer.dropout));
   }
-  if (is_output && layer.dropout != 0) {
-    throw InvalidArgument("network: the output layer has dropout, but only hidden layers can");
+  if (!(layer.noise >= 0 && std::isfinite(layer.noise))) {
+    throw InvalidArgument(
+        fmt::format("network: the noise of layer {} is {}, but must be finite and not negative",
+                    number, layer.noise));
+  }
+  if (is_output && (layer.dropout != 0 || layer.noise != 0)) {
+    throw InvalidArgument(
+        fmt::format("network: the output layer has {}, but only hidden layers can",
+                    layer.dropout != 0 ? "dropout" : "noise"));
   }
 }
 
@@ -230,6 +237,10 @@ void check_network(const NetworkSpec& spec) {
     throw InvalidArgument(fmt::format("network: it has 1 output, but {} needs one for each class",
                                       loss_name(spec.loss)));
   }
+}
+
+bool is_noisy(const NetworkSpec& spec) {
+  return std::ranges::any_of(spec.layers, [](const LayerSpec& layer) { return layer.noise > 0; });
 }
 
 std::size_t class_count(const NetworkSpec& spec) {

@@ -41,13 +41,16 @@ std::string_view initialiser_name(Initialiser initialiser);
 Initialiser parse_initialiser(std::string_view name);
 
 /// One fully connected layer: z = s W a + b; with batch norm z = g (s W a - mean)/sqrt(var + eps) +
-/// b; t = f(z) is what is recorded; the next layer gets t, in training with each unit dropped with
+/// b; t = f(z) + noise e, e ~ N(0, 1) drawn anew for every sample and unit in training and in
+/// evaluation, is what is recorded; the next layer gets t, in training with each unit dropped with
 /// probability `dropout` and the kept ones scaled by 1/(1 - dropout). s is 1 but for kNtk.
 struct LayerSpec {
   std::size_t width = 0;
   Activation activation = Activation::kTanh;
   bool batch_norm = false;
   double dropout = 0;
+  /// Standard deviation, in units of activation.
+  double noise = 0;
 
   friend bool operator==(const LayerSpec&, const LayerSpec&) = default;
 };
@@ -85,9 +88,12 @@ NetworkSpec make_network(std::size_t n_inputs, std::vector<LayerSpec> hidden, st
                          Loss loss, Initialiser init);
 
 /// Throws InvalidArgument unless the network can be computed: inputs and every width at least 1,
-/// softmax nowhere but in the output, each dropout in [0, 1) and none in the output, and the output
-/// layer's activation and width those of the loss.
+/// softmax nowhere but in the output, each dropout in [0, 1), each noise finite and not negative,
+/// neither of them in the output, and the output layer's activation and width those of the loss.
 void check_network(const NetworkSpec& spec);
+
+/// Whether a layer has noise: what is recorded is then not a function of the input.
+bool is_noisy(const NetworkSpec& spec);
 
 /// The number of classes that the output layer tells apart: its width, but 2 if that is 1.
 std::size_t class_count(const NetworkSpec& spec);

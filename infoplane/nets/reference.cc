@@ -42,11 +42,22 @@ void check_masks(const NetworkSpec& spec, const ReferenceBatch& batch) {
   }
 }
 
+void check_noise(const NetworkSpec& spec, const ReferenceBatch& batch) {
+  if (batch.noise.empty()) return;
+  expect_size("the number of layers with noise is", batch.noise.size(), spec.layers.size());
+  for (std::size_t l = 0; l < spec.layers.size(); ++l) {
+    if (batch.noise[l].empty()) continue;
+    expect_size(fmt::format("the size of the noise of layer {} is", l + 1), batch.noise[l].size(),
+                spec.layers[l].width * batch.x.rows);
+  }
+}
+
 void check_arguments(const NetworkSpec& spec, const ParameterLayout& layout,
                      std::span<const double> parameters, std::span<const double> statistics,
                      const ReferenceBatch& batch, bool training) {
   check_network(spec);
   check_batch(spec, batch);
+  check_noise(spec, batch);
   expect_size("the number of parameters is", parameters.size(), layout.n_parameters);
   if (training) {
     check_masks(spec, batch);
@@ -185,6 +196,9 @@ std::vector<LayerPass> reference_passes(const NetworkSpec& spec, const Parameter
     }
     normalise_and_shift(pass, layer, batch_norm, parameters, n);
     pass.t = apply_activation(spec.layers[l].activation, pass.z, n);
+    if (!batch.noise.empty()) {
+      for (std::size_t at = 0; at < batch.noise[l].size(); ++at) pass.t[at] += batch.noise[l][at];
+    }
     a = pass.t;
     if (training && spec.layers[l].dropout > 0) {
       for (std::size_t at = 0; at < a.size(); ++at) a[at] *= batch.masks[l][at];

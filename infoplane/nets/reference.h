@@ -18,6 +18,9 @@ struct ReferenceBatch {
   /// masks[l][u * N + i] is 0 or 1/(1 - p): dropout of unit u of layer l for sample i. Empty for
   /// layers without dropout; no masks at all if no layer has any. Evaluation does not look at them.
   std::vector<std::vector<double>> masks;
+  /// noise[l][u * N + i]: what is added to f(z) of unit u of layer l for sample i; empty for layers
+  /// without, or altogether.
+  std::vector<std::vector<double>> noise = {};
 };
 
 /// What the reference computed, all layers: index [l][u * N + i] (layer, unit, sample).

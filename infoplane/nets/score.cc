@@ -49,11 +49,11 @@ std::uint32_t predicted_class(const float* z, std::size_t width) {
 
 Score score(FusedNetwork& network, std::span<const float> parameters,
             std::span<const float> statistics, const TrainData& data,
-            std::span<const std::uint32_t> rows) {
+            std::span<const std::uint32_t> rows, Stream* noise) {
   const std::size_t width = network.spec().layers.back().width;
   double loss = 0;
   std::size_t n_right = 0;
-  network.evaluate(parameters, statistics, data.x, rows, [&](const EvaluatedTile& tile) {
+  network.evaluate(parameters, statistics, data.x, rows, noise, [&](const EvaluatedTile& tile) {
     for (std::size_t s = 0; s < tile.n_valid; ++s) {
       const float* z = tile.z.back() + s;
       const std::uint32_t y = data.labels[rows[tile.first + s]];

@@ -17,9 +17,10 @@ struct Score {
   double accuracy = 0;
 };
 
-/// Scores `rows` of the data as evaluation sees the network (running statistics, no dropout).
+/// Scores `rows` of the data as evaluation sees the network (running statistics, no dropout, the
+/// units' noise from `noise`, of which null is none).
 Score score(FusedNetwork& network, std::span<const float> parameters,
             std::span<const float> statistics, const TrainData& data,
-            std::span<const std::uint32_t> rows);
+            std::span<const std::uint32_t> rows, Stream* noise);
 
 }  // namespace infoplane

@@ -18,8 +18,8 @@ namespace {
 // value, standard error, ends of the interval, lower, upper in nats; NaN stands for "none", in the
 // file alone
 constexpr std::size_t kEstimateFields = 6;
-// i_xt, i_ty, H(Y), cells, shuffled-label i_ty, flags as bits
-constexpr std::size_t kLayerFields = 2 * kEstimateFields + 4;
+// i_xt, i_ty, H(Y), cells, shuffled-label i_ty, i_xt of half the passes, flags as bits
+constexpr std::size_t kLayerFields = 2 * kEstimateFields + 5;
 
 double pack(const std::optional<Nats>& nats) {
   return nats ? nats->value() : std::numeric_limits<double>::quiet_NaN();
@@ -68,7 +68,8 @@ void append(const LayerEstimate& e, std::vector<double>& out) {
   append(e.i_ty, out);
   std::optional<Nats> cells;
   if (e.cells) cells = Nats(static_cast<double>(*e.cells));
-  out.insert(out.end(), {e.h_y.value(), pack(cells), pack(e.i_ty_shuffled), flag_bits(e.flags)});
+  out.insert(out.end(), {e.h_y.value(), pack(cells), pack(e.i_ty_shuffled),
+                         pack(e.i_xt_half_passes), flag_bits(e.flags)});
 }
 
 LayerEstimate layer_from(std::span<const double> fields) {
@@ -79,7 +80,8 @@ LayerEstimate layer_from(std::span<const double> fields) {
   e.h_y = Nats(rest[0]);
   if (!std::isnan(rest[1])) e.cells = static_cast<std::size_t>(rest[1]);
   e.i_ty_shuffled = unpack(rest[2]);
-  e.flags = flags_from(rest[3]);
+  e.i_xt_half_passes = unpack(rest[3]);
+  e.flags = flags_from(rest[4]);
   return e;
 }
 

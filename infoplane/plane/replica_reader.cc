@@ -20,7 +20,9 @@ NetworkSample network_sample(const ActivationSource& source, std::uint32_t repli
     if (!activations.preactivations.empty()) {
       layer.preactivation = activations.preactivations[l].view();
     }
+    if (!activations.noiseless.empty()) layer.noiseless = activations.noiseless[l].view();
     layer.activation_range = source.layers()[l].activation_range;
+    layer.noise = source.layers()[l].noise;
     sample.layers.push_back(layer);
   }
   return sample;
@@ -44,6 +46,7 @@ Wanted wanted_by(const std::vector<const Estimator*>& estimators) {
   Wanted wanted;
   for (const Estimator* estimator : estimators) {
     wanted.preactivations |= estimator->needs_preactivation();
+    wanted.noiseless |= estimator->uses_noiseless();
     wanted.inputs |= estimator->uses_inputs();
   }
   return wanted;

@@ -104,6 +104,20 @@ CsvTable shuffled_table(const std::vector<PlaneResult>& results) {
   return table;
 }
 
+CsvTable halved_table(const std::vector<PlaneResult>& results) {
+  CsvTable table{{"replica", "epoch", "layer", "estimator", "i_xt_bits", "i_xt_half_passes_bits"},
+                 {}};
+  each_point(results, 0, [&](const PlaneResult& result, const Place& at) {
+    const LayerEstimate& point = result.plane.at(at.replica, at.epoch, at.layer);
+    if (!point.i_xt_half_passes) return;
+    Row row = point_row(result, at);
+    row.push_back(bits(point.i_xt.value));
+    row.push_back(bits(point.i_xt_half_passes));
+    table.rows.push_back(std::move(row));
+  });
+  return table;
+}
+
 CsvTable summary_table(const std::vector<PlaneResult>& results) {
   CsvTable table{{"epoch", "layer", "estimator", "replicas", "i_xt_mean_bits", "i_xt_ci_low_bits",
                   "i_xt_ci_high_bits", "i_ty_mean_bits", "i_ty_ci_low_bits", "i_ty_ci_high_bits"},

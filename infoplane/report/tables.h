@@ -17,6 +17,9 @@ CsvTable plane_table(const std::vector<PlaneResult>& results);
 CsvTable layers_table(const std::vector<PlaneResult>& results);
 /// shuffled.csv: I(T;Y) of shuffled labels, for the estimators that count.
 CsvTable shuffled_table(const std::vector<PlaneResult>& results);
+
+/// halved.csv: I(X;T) of half of the passes through networks with noise; no rows for others.
+CsvTable halved_table(const std::vector<PlaneResult>& results);
 /// summary.csv: means over replicas with their 95% intervals.
 CsvTable summary_table(const std::vector<PlaneResult>& results);
 /// phases.csv: peaks, drops and verdicts.

@@ -20,6 +20,8 @@ struct LayerInfo {
   std::string activation;
   /// The activation's own range; empty if unbounded or unknown.
   std::optional<Range> activation_range;
+  /// Standard deviation of the layer's own noise, which is in its activations.
+  double noise = 0;
 };
 
 /// All layers at one checkpoint, over the same N samples.
@@ -28,6 +30,9 @@ struct Activations {
   std::vector<SampleBuffer> t;
   /// Likewise what enters the activation; empty if not asked for.
   std::vector<SampleBuffer> preactivations;
+  /// Likewise the activations without the layer's own noise (but with what the noise of the layers
+  /// below makes of them); empty if not asked for.
+  std::vector<SampleBuffer> noiseless;
   /// The inputs, (N, d_x); empty if not asked for or not recorded.
   std::optional<SampleBuffer> inputs;
 };
@@ -35,6 +40,7 @@ struct Activations {
 /// What to read besides the activations.
 struct Wanted {
   bool preactivations = false;
+  bool noiseless = false;
   bool inputs = false;
 };
 
@@ -52,7 +58,8 @@ class ActivationSource {
   [[nodiscard]] virtual const std::vector<std::size_t>& epochs() const = 0;
   /// Labels of the samples of a replica, in the order of the rows that read() gives.
   [[nodiscard]] virtual const Labels& labels(std::uint32_t replica) const = 0;
-  /// Which input each of those rows is: equal numbers, equal inputs.
+  /// Which input each of those rows is: equal numbers, equal inputs. Of a network with noise there
+  /// are several rows of each.
   [[nodiscard]] virtual std::span<const std::uint32_t> input_ids(std::uint32_t replica) const = 0;
   [[nodiscard]] virtual bool has_preactivations() const = 0;
   /// What the activations of a replica are made from, as a short text: where it is the same, so are

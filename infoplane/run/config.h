@@ -43,12 +43,16 @@ struct Config {
   Activation activation = Activation::kTanh;
   Initialiser init = Initialiser::kTruncatedNormalFanIn;
   Loss loss = Loss::kCrossEntropy;
+  /// Standard deviation of what is added to every hidden unit, in training and in evaluation.
+  double noise = 0;
 
   TrainSpec train;
 
   /// A schedule as recorded_epochs() reads it: "log:397", "every:10" or "[0,10,100]".
   std::string record_epochs = "log:397";
   RecordSamples record_samples = RecordSamples::kAll;
+  /// How often each sample passes through a network with noise; without noise it is once.
+  std::size_t record_draws = 64;
 
   /// Estimators' specifications, as the user wrote them. Not checked here; may be empty.
   std::vector<std::string> specs = {"bins:30"};

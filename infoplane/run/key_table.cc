@@ -200,6 +200,9 @@ std::vector<ConfigKey> network_keys() {
       choice_key(
           "network.loss", enumerators(Loss::kSquaredError, loss_name),
           [](auto& config) -> auto& { return config.loss; }),
+      real_key(
+          "network.noise", "a number of at least 0", not_negative,
+          [](auto& config) -> auto& { return config.noise; }),
   };
 }
 
@@ -245,6 +248,9 @@ std::vector<ConfigKey> record_keys() {
            {"train", RecordSamples::kTrain},
            {"test", RecordSamples::kTest}},
           [](auto& config) -> auto& { return config.record_samples; }),
+      count_key(
+          "record.draws", 1, kMostStreams,
+          [](auto& config) -> auto& { return config.record_draws; }),
       {.name = "estimate.specs",
        .expected = "a list of specifications, such as [\"bins:30\"]",
        .list_meaning = ListMeaning::kValue,

@@ -21,12 +21,20 @@ void resize(std::vector<SampleBuffer>& buffers, const NetworkSpec& network, std:
   }
 }
 
-// a tile [unit][kTile] into its place in column-major storage
-void copy_tile(const float* tile, const EvaluatedTile& place, SampleBuffer& buffer) {
+// a tile [unit][kTile] of n samples into column-major storage, from row `first` on
+void copy_tile(const float* tile, std::size_t first, std::size_t n, SampleBuffer& buffer) {
   float* columns = std::get<std::vector<float>>(buffer.columns).data();
   for (std::size_t u = 0; u < buffer.cols; ++u) {
-    std::copy_n(tile + u * kTile, place.n_valid, columns + u * buffer.rows + place.first);
+    std::copy_n(tile + u * kTile, n, columns + u * buffer.rows + first);
   }
+}
+
+template <class T>
+std::vector<T> repeated(const std::vector<T>& values, std::size_t times) {
+  std::vector<T> out;
+  out.reserve(values.size() * times);
+  for (std::size_t i = 0; i < times; ++i) out.insert(out.end(), values.begin(), values.end());
+  return out;
 }
 
 SampleBuffer select_rows(const MatrixView<float>& x, const std::vector<std::uint32_t>& rows) {
@@ -41,10 +49,16 @@ SampleBuffer select_rows(const MatrixView<float>& x, const std::vector<std::uint
 }  // namespace
 
 RunSource::RunSource(const Task& task, const RunDirectory& directory)
-    : task_(task), directory_(directory), replicas_(directory.finished_replicas(task)) {
+    : task_(task),
+      directory_(directory),
+      noisy_(is_noisy(task.network)),
+      n_passes_(noisy_ ? task.config.record_draws : 1),
+      replicas_(directory.finished_replicas(task)) {
   for (const LayerSpec& layer : task.network.layers) {
+    // noise goes beyond the activation's range
     layers_.push_back({layer.width, std::string(activation_name(layer.activation)),
-                       activation_range(layer.activation)});
+                       layer.noise > 0 ? std::nullopt : activation_range(layer.activation),
+                       layer.noise});
   }
   const std::vector<std::uint32_t> ids = infoplane::input_ids(task.data.inputs());
   const bool shared = task.config.record_samples == RecordSamples::kAll || !task.config.vary.split;
@@ -52,8 +66,9 @@ RunSource::RunSource(const Task& task, const RunDirectory& directory)
     if (shared && !recorded_.empty()) break;
     Recorded& part = recorded_[shared ? 0 : replica];
     part.rows = task.recorded_rows(replica);
-    part.labels = select_rows(task.data.labels, part.rows);
-    for (const std::uint32_t row : part.rows) part.input_ids.push_back(ids[row]);
+    const std::vector<std::uint32_t> all = repeated(part.rows, n_passes_);
+    part.labels = select_rows(task.data.labels, all);
+    for (const std::uint32_t row : all) part.input_ids.push_back(ids[row]);
   }
 }
 
@@ -77,21 +92,43 @@ void RunSource::read(std::uint32_t replica, std::size_t epoch, const Wanted& wan
                      Activations& out) const {
   const Checkpoint checkpoint = directory_.read_checkpoint(task_, replica, epoch);
   const std::vector<std::uint32_t>& rows = recorded(replica).rows;
-  resize(out.t, task_.network, rows.size());
-  if (wanted.preactivations) {
-    resize(out.preactivations, task_.network, rows.size());
-  } else {
-    out.preactivations.clear();
-  }
+  const std::size_t n = n_passes_ * rows.size();
+  const auto make_room = [&](std::vector<SampleBuffer>& buffers, bool asked) {
+    if (asked) {
+      resize(buffers, task_.network, n);
+    } else {
+      buffers.clear();
+    }
+  };
+  make_room(out.t, true);
+  make_room(out.preactivations, wanted.preactivations);
+  make_room(out.noiseless, wanted.noiseless);
   out.inputs.reset();
-  if (wanted.inputs) out.inputs = select_rows(task_.data.inputs(), rows);
+  if (wanted.inputs) out.inputs = select_rows(task_.data.inputs(), repeated(rows, n_passes_));
+  for (std::size_t pass = 0; pass < n_passes_; ++pass) {
+    add_pass(checkpoint, replica, pass, out);
+  }
+}
+
+// the same noise at every epoch, so that epochs can be compared; pass 0 is the training log's
+void RunSource::add_pass(const Checkpoint& checkpoint, std::uint32_t replica, std::size_t pass,
+                         Activations& out) const {
+  const std::vector<std::uint32_t>& rows = recorded(replica).rows;
+  Stream noise(task_.config.seed, replica, Purpose::kEvaluationNoise,
+               static_cast<std::uint32_t>(pass + 1));
   FusedNetwork network(task_.network);
   network.evaluate(checkpoint.parameters, checkpoint.statistics, task_.data.inputs(), rows,
-                   [&](const EvaluatedTile& tile) {
-                     for (std::size_t l = 0; l < out.t.size(); ++l) {
-                       copy_tile(tile.t[l], tile, out.t[l]);
-                       if (wanted.preactivations) copy_tile(tile.z[l], tile, out.preactivations[l]);
-                     }
+                   noisy_ ? &noise : nullptr, [&](const EvaluatedTile& tile) {
+                     const std::size_t first = pass * rows.size() + tile.first;
+                     const auto copy = [&](const std::vector<const float*>& from,
+                                           std::vector<SampleBuffer>& to) {
+                       for (std::size_t l = 0; l < to.size(); ++l) {
+                         copy_tile(from[l], first, tile.n_valid, to[l]);
+                       }
+                     };
+                     copy(tile.t, out.t);
+                     copy(tile.z, out.preactivations);
+                     copy(tile.noiseless, out.noiseless);
                    });
 }
 

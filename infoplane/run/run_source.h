@@ -27,16 +27,21 @@ class RunSource final : public ActivationSource {
             Activations& out) const override;
 
  private:
-  // the samples of one replica; all replicas share one where all samples are recorded
+  // The samples of one replica; all replicas share one where all samples are recorded. Labels and
+  // ids are those of the rows once for every pass through the network.
   struct Recorded {
     std::vector<std::uint32_t> rows;
     Labels labels;
     std::vector<std::uint32_t> input_ids;
   };
   [[nodiscard]] const Recorded& recorded(std::uint32_t replica) const;
+  void add_pass(const Checkpoint& checkpoint, std::uint32_t replica, std::size_t pass,
+                Activations& out) const;
 
   const Task& task_;
   const RunDirectory& directory_;
+  bool noisy_;
+  std::size_t n_passes_;
   std::vector<LayerInfo> layers_;
   std::vector<std::uint32_t> replicas_;
   std::map<std::uint32_t, Recorded> recorded_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "infoplane/core/errors.h"
 #include "infoplane/core/random.h"
@@ -52,9 +53,10 @@ void check_recorded_samples(const Task& task) {
 
 Task make_task(const Config& config) {
   Task task{config, load_dataset(config.data, config.seed), {}, {}};
-  task.network =
-      make_network(task.data.n_inputs, parse_hidden_layers(config.hidden, config.activation),
-                   task.data.labels.n_classes, config.loss, config.init);
+  std::vector<LayerSpec> hidden = parse_hidden_layers(config.hidden, config.activation);
+  for (LayerSpec& layer : hidden) layer.noise = config.noise;
+  task.network = make_network(task.data.n_inputs, std::move(hidden), task.data.labels.n_classes,
+                              config.loss, config.init);
   task.epochs = recorded_epochs(config.record_epochs, config.train.epochs);
   check_recorded_samples(task);
   return task;

@@ -71,18 +71,19 @@ class Comparison {
     const ReferenceForward truth =
         reference_forward(spec_, wide, statistics, reference_batch(), false);
     std::size_t n_seen = 0;
-    network.evaluate(parameters_, statistics_, inputs(), rows_, [&](const EvaluatedTile& tile) {
-      n_seen += tile.n_valid;
-      for (std::size_t l = 0; l < spec_.layers.size(); ++l) {
-        for (std::size_t u = 0; u < spec_.layers[l].width; ++u) {
-          for (std::size_t s = 0; s < tile.n_valid; ++s) {
-            const std::size_t at = u * rows_.size() + tile.first + s;
-            ASSERT_NEAR(tile.t[l][u * kTile + s], truth.activations[l][at], 1e-5);
-            ASSERT_NEAR(tile.z[l][u * kTile + s], truth.preactivations[l][at], 1e-5);
+    network.evaluate(
+        parameters_, statistics_, inputs(), rows_, nullptr, [&](const EvaluatedTile& tile) {
+          n_seen += tile.n_valid;
+          for (std::size_t l = 0; l < spec_.layers.size(); ++l) {
+            for (std::size_t u = 0; u < spec_.layers[l].width; ++u) {
+              for (std::size_t s = 0; s < tile.n_valid; ++s) {
+                const std::size_t at = u * rows_.size() + tile.first + s;
+                ASSERT_NEAR(tile.t[l][u * kTile + s], truth.activations[l][at], 1e-5);
+                ASSERT_NEAR(tile.z[l][u * kTile + s], truth.preactivations[l][at], 1e-5);
+              }
+            }
           }
-        }
-      }
-    });
+        });
     EXPECT_EQ(n_seen, rows_.size());
   }
 

@@ -14,9 +14,10 @@ namespace {
 
 constexpr const char* kData = "0123456789abcdef";
 
-// momentum matters: it is plain SGD that has some
+// momentum matters: it is plain SGD that has some; so do draws, as there is noise
 Config base_config() {
   Config config;
+  config.noise = 0.05;
   config.train.optimiser = Optimiser::kSgd;
   return config;
 }
@@ -47,6 +48,7 @@ std::map<std::string, std::string> other_values() {
       {"network.activation", "relu"},
       {"network.init", "he-normal"},
       {"network.loss", "logistic"},
+      {"network.noise", "0.1"},
       {"train.optimizer", "adam"},
       {"train.learning_rate", "0.001"},
       {"train.momentum", "0.9"},
@@ -56,6 +58,7 @@ std::map<std::string, std::string> other_values() {
       {"train.shuffle", "false"},
       {"record.epochs", "log:396"},
       {"record.samples", "train"},
+      {"record.draws", "8"},
       {"estimate.specs", "[exact]"},
   };
 }
@@ -104,6 +107,9 @@ TEST(ConfigHash, IsTheSameForOtherWordsWithTheSameMeaning) {
   // Adam knows no momentum
   const Config adam = with(base, "train.optimizer", "adam");
   EXPECT_EQ(config_hash(with(adam, "train.momentum", "0.5"), kData), config_hash(adam, kData));
+  // nothing is drawn where there is no noise
+  const Config still = with(base, "network.noise", "0");
+  EXPECT_EQ(config_hash(with(still, "record.draws", "8"), kData), config_hash(still, kData));
   EXPECT_EQ(hash_with("record.epochs", "every:4000"), hash_with("record.epochs", "[8000,0,4000]"));
 }
 
