@@ -60,6 +60,9 @@ class Stream {
   /// Standard normal, by inverting the distribution function: one uniform each, the same
   /// everywhere.
   double normal();
+  /// The same from 32 bits, to 2e-7 of max(1, |z|) and within +-6.3 (Wichura 1988, AS 241, PPND7):
+  /// for noise, at a tenth of the time.
+  float short_normal();
   /// Standard normal conditioned on |z| <= bound, by rejection. bound > 0.
   double truncated_normal(double bound);
 

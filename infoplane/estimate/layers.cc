@@ -52,6 +52,16 @@ NetworkEstimate estimate_layers(const NetworkSample& sample,
   return out;
 }
 
+void refuse_noise(const NetworkSample& sample, std::string_view spec) {
+  for (std::size_t l = 0; l < sample.layers.size(); ++l) {
+    if (sample.layers[l].noise == 0) continue;
+    throw InvalidArgument(
+        fmt::format("{}: layer {} has noise of its own, but T must be a function of X; "
+                    "`noisy:sigma={}` is for networks with noise",
+                    spec, l + 1, sample.layers[l].noise));
+  }
+}
+
 CheckedPair check_pair(const PairSample& sample, std::string_view spec) {
   if (n_rows(sample.x) != n_rows(sample.y)) {
     throw InvalidArgument(fmt::format("{}: x has {} rows and y has {}, but they must be paired",

@@ -33,6 +33,10 @@ struct CheckedLayer {
 NetworkEstimate estimate_layers(const NetworkSample& sample,
                                 const std::function<LayerEstimate(const CheckedLayer&)>& estimate);
 
+/// For estimators that take T for a function of X, and I(X;T) for an entropy of T. Throws
+/// InvalidArgument if a layer has noise of its own.
+void refuse_noise(const NetworkSample& sample, std::string_view spec);
+
 /// Both sides of a pair, checked.
 struct CheckedPair {
   Columns x;

@@ -34,7 +34,7 @@ struct NestedInformation {
 NestedInformation nested_information(const Columns& s, std::span<const std::uint32_t> ids,
                                      double sigma, std::size_t n_pairs, const Work& work);
 
-inline constexpr std::size_t kRowsOfOthers = 4;
+inline constexpr std::size_t kRowsOfOthers = 2;
 
 /// The rows that stand for their inputs in o, increasing.
 std::vector<std::uint32_t> rows_of_others(std::span<const std::uint32_t> ids);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "infoplane/core/errors.h"
@@ -53,15 +54,20 @@ std::optional<double> overall_variance(const std::vector<DrawMoments>& strata, c
   return sum / (n - 1) / n;
 }
 
-// mean of v - b r, with the b of least variance, (M4)
-Mean controlled_mean(const std::vector<DrawMoments>& strata, const Variable& v) {
+// the b of least variance of v - b r
+double control_factor(const std::vector<DrawMoments>& strata, const Variable& v) {
   double with_r = 0;
   double rr = 0;
   for (const DrawMoments& s : strata) {
     with_r += s.*v.with_r;
     rr += s.rr;
   }
-  const double b = rr > 0 ? with_r / rr : 0;
+  return rr > 0 ? with_r / rr : 0;
+}
+
+// mean of v - b r, (M4)
+Mean controlled_mean(const std::vector<DrawMoments>& strata, const Variable& v) {
+  const double b = control_factor(strata, v);
   // from the first, so that the mean of equal numbers is that number
   const double first = strata[0].*v.mean - b * strata[0].r;
   double sum = 0;
@@ -86,6 +92,35 @@ Estimate estimate_of(double value, const std::optional<double>& std_error) {
 Estimate label_information(const std::vector<DrawMoments>& strata) {
   const Mean f = controlled_mean(strata, kLabel);
   return estimate_of(f.value, f.std_error);
+}
+
+// Of passes through a network: rows of an input differ by chance, and the error is theirs. ids: the
+// input of each row.
+Estimate label_information_of_passes(const std::vector<DrawMoments>& strata,
+                                     const std::vector<std::uint32_t>& ids) {
+  const Mean f = controlled_mean(strata, kLabel);
+  const double b = control_factor(strata, kLabel);
+  struct Moments {
+    double n = 0;
+    double mean = 0;
+    double squares = 0;
+  };
+  std::unordered_map<std::uint32_t, Moments> inputs;
+  for (std::size_t row = 0; row < ids.size(); ++row) {
+    Moments& of_input = inputs[ids[row]];
+    const double before = strata[row].f - b * strata[row].r - of_input.mean;
+    of_input.mean += before / ++of_input.n;
+    of_input.squares += before * (strata[row].f - b * strata[row].r - of_input.mean);
+  }
+  // the sum of n values has n times their variance, squares / (n - 1)
+  double variance = 0;
+  for (std::size_t row = 0; row < ids.size(); ++row) {
+    const Moments& of_input = inputs[ids[row]];
+    if (of_input.n < 2) return estimate_of(f.value, f.std_error);
+    variance += of_input.squares / (of_input.n - 1);
+  }
+  const auto n = static_cast<double>(ids.size());
+  return estimate_of(f.value, std::sqrt(variance) / n);
 }
 
 class Noisy : public Estimator {
@@ -143,6 +178,8 @@ class Noisy : public Estimator {
     const std::vector<std::uint32_t> rows = rows_of_others(sample.input_ids);
     Labels labels;
     if (sample.labels != nullptr) labels = select_rows(*sample.labels, rows);
+    std::vector<std::uint32_t> ids;
+    for (const std::uint32_t row : rows) ids.push_back(sample.input_ids[row]);
     // two rows of each input and z with -z
     const std::size_t n_pairs = (options_.n_draws + 3) / 4;
     return estimate_layers(noiseless, [&](const CheckedLayer& layer) {
@@ -155,7 +192,8 @@ class Noisy : public Estimator {
       const SampleBuffer few = chosen_rows(*layer.t, rows);
       Columns t;
       t.load(few.view(), "noiseless activations");
-      out.i_ty = label_information(draw_from_mixture(t, options_.sigma, n_pairs, &labels, work));
+      out.i_ty = label_information_of_passes(
+          draw_from_mixture(t, options_.sigma, n_pairs, &labels, work), ids);
       return out;
     });
   }

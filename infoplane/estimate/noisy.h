@@ -25,12 +25,16 @@ struct NoisyOptions {
 /// Carlo alone: it says nothing of inputs that the N rows are a sample of. Without one where N = 1
 /// and there is but one pair of draws. Each row has random numbers of its own, the same for all
 /// layers, so that layers and epochs can be compared.
-/// pair(): I(T + Z;Y) of a side of numbers T and a discrete one, Y. All else is refused:
-/// information about an input needs only the layer, and belongs to `layer` and `plane`. Rows that
-/// are equal, constant columns, one class, one sample: nothing is special. If no two rows are near,
-/// i_xt is ln N exactly; if all are equal, 0. Throws InvalidArgument: sigma not positive and
-/// finite, no draws, pair() as above. Cost: O(N^2 M d), memory O(N (d + M)). Thread-safe; the same
-/// bits for any number of threads.
+/// Of a network with noise, sigma must be that of its layers (the output, which has none, gets it
+/// for the estimate). The layers below the first are then random given the input:
+/// nested_information() of the passes, i_xt_half_passes from half of them, `n_draws` for each
+/// input; i_ty from kRowsOfOthers of its passes. pair(): I(T + Z;Y) of a side of numbers T and a
+/// discrete one, Y. All else is refused: information about an input needs only the layer, and
+/// belongs to `layer` and `plane`. Rows that are equal, constant columns, one class, one sample:
+/// nothing is special. If no two rows are near, i_xt is ln N exactly; if all are equal, 0. Throws
+/// InvalidArgument: sigma not positive and finite, no draws, pair() as above, a layer with other
+/// noise. Cost: O(N^2 M d), memory O(N (d + M)). Thread-safe; the same bits for any number of
+/// threads.
 std::unique_ptr<const Estimator> make_noisy(const NoisyOptions& options);
 
 }  // namespace infoplane

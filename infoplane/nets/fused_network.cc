@@ -11,9 +11,10 @@ namespace {
 
 // to the first n samples of a tile
 void add_noise(const LayerSpec& layer, std::size_t n, Stream& stream, float* tile) {
+  const auto deviation = static_cast<float>(layer.noise);
   for (std::size_t s = 0; s < n; ++s) {
     for (std::size_t u = 0; u < layer.width; ++u) {
-      tile[u * kTile + s] += static_cast<float>(layer.noise * stream.normal());
+      tile[u * kTile + s] += deviation * stream.short_normal();
     }
   }
 }

@@ -72,10 +72,10 @@ void FusedTrainer::draw_masks(std::size_t n, Stream& stream) {
 
 void FusedTrainer::draw_noise(std::size_t n, Stream& stream) {
   for (std::size_t l = 0; l < noise_.size(); ++l) {
-    const double deviation = network_.spec().layers[l].noise;
+    const auto deviation = static_cast<float>(network_.spec().layers[l].noise);
     if (deviation == 0) continue;
     noise_[l].resize(network_.layout().layers[l].width * n);
-    for (float& value : noise_[l]) value = static_cast<float>(deviation * stream.normal());
+    for (float& value : noise_[l]) value = deviation * stream.short_normal();
   }
 }
 

@@ -23,6 +23,7 @@ struct Case {
   Initialiser init = Initialiser::kGlorotNormal;
   std::size_t n_classes = 3;
   std::size_t batch = 100;
+  double noise = 0;
 };
 
 class Comparison {
@@ -47,6 +48,11 @@ class Comparison {
       masks_.emplace_back(layer.dropout > 0 ? layer.width * c.batch : 0);
       for (float& mask : masks_.back()) mask = stream.below(4) == 0 ? 0.0f : 4.0f / 3;
     }
+    for (std::size_t l = 0; c.noise > 0 && l < spec_.layers.size(); ++l) {
+      const bool hidden = l + 1 < spec_.layers.size();
+      noise_.emplace_back(hidden ? spec_.layers[l].width * c.batch : 0);
+      for (float& value : noise_.back()) value = static_cast<float>(c.noise * stream.normal());
+    }
   }
 
   // float32 sums of a few hundred terms: the error is a few 1e-7 of the largest gradient
@@ -54,7 +60,7 @@ class Comparison {
     FusedNetwork network(spec_);
     std::vector<float> gradient(parameters_.size());
     std::vector<float> statistics = statistics_;
-    network.gradient(parameters_, {inputs(), labels_, rows_, masks_}, statistics, gradient);
+    network.gradient(parameters_, {inputs(), labels_, rows_, masks_, noise_}, statistics, gradient);
     const std::vector<double> wide(parameters_.begin(), parameters_.end());
     const ReferenceBatch batch = reference_batch();
     const std::vector<double> truth = reference_gradient(spec_, wide, batch);
@@ -102,6 +108,7 @@ class Comparison {
     }
     ReferenceBatch batch{row_major(batch_x_.data(), rows_.size(), kInputs), batch_labels_, {}};
     for (const auto& mask : masks_) batch.masks.emplace_back(mask.begin(), mask.end());
+    for (const auto& noise : noise_) batch.noise.emplace_back(noise.begin(), noise.end());
     return batch;
   }
 
@@ -122,6 +129,7 @@ class Comparison {
   std::vector<float> parameters_;
   std::vector<float> statistics_;
   std::vector<std::vector<float>> masks_;
+  std::vector<std::vector<float>> noise_;
   std::vector<double> batch_x_;
   std::vector<std::uint32_t> batch_labels_;
 };
@@ -170,6 +178,42 @@ TEST(FusedNetwork, NoHiddenUnitsInABlockAreForgotten) {
     SCOPED_TRACE(hidden);
     Comparison({hidden}).check_gradient();
   }
+}
+
+TEST(FusedNetwork, GradientGoesThroughNoise) {
+  Case with_noise{"8-6"};
+  with_noise.noise = 0.5;
+  Comparison(with_noise).check_gradient();
+  with_noise.hidden = "8-BN-relu-Dr.25-6-softplus-BN-4";
+  Comparison(with_noise).check_gradient();
+}
+
+// the next layer sees the noise, f(z) is shown without it, and padding gets none
+TEST(FusedNetwork, EvaluationAddsNoiseOfTheAskedSize) {
+  NetworkSpec spec = make_network(2, parse_hidden_layers("40-40", Activation::kLinear), 3,
+                                  Loss::kCrossEntropy, Initialiser::kGlorotNormal);
+  spec.layers[0].noise = 0.5;
+  std::vector<float> parameters(ParameterLayout(spec).n_parameters, 0.0F);
+  // the second layer copies the first one's units
+  const LayerParameters second = ParameterLayout(spec).layers[1];
+  for (std::size_t u = 0; u < 40; ++u) parameters[second.weights + u * 41] = 1;
+  const std::vector<float> x(2 * 100, 0.0F);
+  std::vector<std::uint32_t> rows(100);
+  std::iota(rows.begin(), rows.end(), 0U);
+  Stream noise(3, 0, Purpose::kTest);
+  double squares = 0;
+  FusedNetwork(spec).evaluate(parameters, {}, row_major(x.data(), 100, 2), rows, &noise,
+                              [&](const EvaluatedTile& tile) {
+                                for (std::size_t i = 0; i < 40 * kTile; ++i) {
+                                  if (i % kTile >= tile.n_valid) continue;
+                                  EXPECT_EQ(tile.noiseless[0][i], 0.0F);
+                                  EXPECT_EQ(tile.t[1][i], tile.t[0][i]);
+                                  EXPECT_EQ(tile.noiseless[1], tile.t[1]);
+                                  squares += static_cast<double>(tile.t[0][i]) * tile.t[0][i];
+                                }
+                              });
+  // the mean of 4000 squares, whose standard error is .25 sqrt(2 / 4000)
+  EXPECT_NEAR(squares / 4000, 0.25, 4 * 0.25 * std::sqrt(2.0 / 4000));
 }
 
 // 280 * 250 weights are OpenBLAS's

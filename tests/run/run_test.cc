@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -55,6 +56,7 @@ TEST(TrainRun, BytesDoNotDependOnTheThreads) {
 TEST(TrainRun, BytesDoNotDependOnInterruptions) {
   Config config = small_config();
   config.hidden = "5-BN-Dr.2-3";
+  config.noise = 0.1;
   const Task task = make_task(config);
   const TemporaryFolder folder;
   const RunDirectory directory(folder.path());
@@ -196,6 +198,49 @@ TEST(RunSource, GivesTheSameActivationsEveryTimeOverTheAskedSamples) {
     EXPECT_EQ(std::get<std::vector<float>>(inputs.columns)[11 * rows.size() + i],
               static_cast<float>(rows[i] & 1U));
   }
+}
+
+// rows are those of one pass after another
+TEST(RunSource, PassesEverySampleThroughANetworkWithNoiseAsOftenAsAsked) {
+  Config config = small_config();
+  config.replicas = 1;
+  config.train.epochs = 0;
+  config.record_epochs = "[0]";
+  config.noise = 0.25;
+  config.record_draws = 3;
+  const Task task = make_task(config);
+  const TemporaryFolder folder;
+  const RunDirectory directory(folder.path());
+  train_replicas(task, directory, {});
+  const RunSource source(task, directory);
+  const std::size_t n = task.data.size();
+  ASSERT_EQ(source.labels(0).size(), 3 * n);
+  ASSERT_EQ(source.input_ids(0).size(), 3 * n);
+  EXPECT_EQ(source.layers()[0].noise, 0.25);
+  EXPECT_EQ(source.layers()[2].noise, 0);
+  EXPECT_FALSE(source.layers()[0].activation_range);
+  Activations found;
+  source.read(0, 0, {.preactivations = false, .noiseless = true, .inputs = false}, found);
+  const auto column = [](const SampleBuffer& buffer) {
+    return std::get<std::vector<float>>(buffer.columns);
+  };
+  const auto t = column(found.t[0]);
+  const auto clean = column(found.noiseless[0]);
+  const auto second = column(found.noiseless[1]);
+  ASSERT_EQ(t.size(), 3 * n * 5);
+  double squares = 0;
+  std::size_t n_moved = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    EXPECT_EQ(source.input_ids(0)[i], source.input_ids(0)[i + 2 * n]);
+    EXPECT_EQ(source.labels(0).classes[i], source.labels(0).classes[i + n]);
+    // nothing is random below the first layer's own noise; everything is above it
+    EXPECT_EQ(clean[i], clean[i + n]);
+    n_moved += second[i] != second[i + n] ? 1 : 0;
+    squares += (t[i] - clean[i]) * (t[i] - clean[i]);
+  }
+  EXPECT_EQ(n_moved, n);
+  EXPECT_NEAR(squares / static_cast<double>(n), 0.0625,
+              4 * 0.0625 * std::sqrt(2.0 / static_cast<double>(n)));
 }
 
 class DamagedRun : public testing::Test {
