@@ -40,11 +40,11 @@ Nats linear_information(const Matrix& map, InputRange part, double noise) {
 Nats target_information(const Matrix& map, const LinearTeacher& teacher, double noise) {
   const auto d = static_cast<double>(map.cols());
   const Eigen::LLT<Matrix> llt(covariance(map, d, noise));
-  // L^-1 c, whose square is what T explains of y
-  Vector explained = map * teacher.weights / d;
-  llt.matrixL().solveInPlace(explained);
+  // what T explains of y
+  const Vector c = map * teacher.weights / d;
+  const double explained = c.dot(llt.solve(c));
   const double variance = teacher.weights.squaredNorm() / d + teacher.noise_variance;
-  return Nats(-std::log1p(-explained.squaredNorm() / variance) / 2);
+  return Nats(-std::log1p(-explained / variance) / 2);
 }
 
 double generalisation_error(const Vector& prediction, const LinearTeacher& teacher) {
