@@ -37,10 +37,15 @@ std::string quantity_name(const Quantity& quantity) {
     return "share of networks whose gradients go from drift to diffusion in " +
            layers_text(quantity.layers);
   }
+  if (quantity.kind == Quantity::Kind::kGeneralises) {
+    return "fall of the generalisation error (half the logarithm of its ratio)";
+  }
   const std::string of = (several ? " summed over " : " of ") + layers_text(quantity.layers);
   switch (quantity.kind) {
     case Quantity::Kind::kDrop:
       return "drop of I(X;T)" + of;
+    case Quantity::Kind::kRise:
+      return "rise of I(X;T)" + of;
     case Quantity::Kind::kFinalXt:
       return "final I(X;T)" + of;
     case Quantity::Kind::kExact:

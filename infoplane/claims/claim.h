@@ -17,6 +17,8 @@ struct Quantity {
     kDrop,
     /// Final I(X;T), added up over the layers.
     kFinalXt,
+    /// Final I(X;T) less that of the first epoch, added up over the layers.
+    kRise,
     /// Final I(T;Y) of the last of the layers.
     kFinalTy,
     /// I(X;T) of exact cases.
@@ -26,7 +28,9 @@ struct Quantity {
     /// Whether the gradients of every one of the layers go from drift to diffusion: the norm of the
     /// mean over an epoch's minibatches is above that of the standard deviation at some recorded
     /// epoch, and below it at a later one.
-    kCrosses
+    kCrosses,
+    /// Of linear students: half the logarithm of the first generalisation error over the final one.
+    kGeneralises
   };
   Kind kind = Kind::kDrop;
   /// "hidden" (all but the last), "output" (the last) or a list, "1,2,5", counted from 1.
@@ -46,12 +50,14 @@ struct Rule {
     kAgree,
     /// Every variant has more than a threshold.
     kExceed,
+    /// Every variant has less than a threshold.
+    kBelow,
     /// Every variant has more than the next one.
     kDecrease
   };
   Kind kind = Kind::kAgree;
-  /// kAgree: what the largest must have; kExceed: what all must have; kDecrease: how much more; in
-  /// the quantity's unit.
+  /// kAgree: what the largest must have; kExceed, kBelow: what all must have more or less than;
+  /// kDecrease: how much more; in the quantity's unit.
   double threshold = 0;
   /// kAgree alone.
   double share = 0.5;
@@ -62,7 +68,8 @@ struct Rule {
 /// One of the cases that a claim compares: networks and how they are looked at, or an exact case.
 struct Variant {
   std::string label;
-  /// As exact_information() takes it; then there is nothing else.
+  /// As exact_information() takes it; then there is nothing else. Or a linear student as
+  /// parse_linear_case() takes it; then there are replicas.
   std::string exact;
   /// As `infoplane run` takes them: a preset and key=value settings.
   std::string preset;

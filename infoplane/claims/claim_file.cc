@@ -91,26 +91,37 @@ class Table {
 
 Quantity read_quantity(const Table& file) {
   using Kind = Quantity::Kind;
-  constexpr std::array<std::pair<std::string_view, Kind>, 6> kKinds{
+  constexpr std::array<std::pair<std::string_view, Kind>, 8> kKinds{
       {{"drop", Kind::kDrop},
+       {"rise", Kind::kRise},
        {"final-i-xt", Kind::kFinalXt},
        {"final-i-ty", Kind::kFinalTy},
        {"exact", Kind::kExact},
        {"compresses", Kind::kCompresses},
-       {"crosses", Kind::kCrosses}}};
+       {"crosses", Kind::kCrosses},
+       {"generalises", Kind::kGeneralises}}};
   return {file.word("quantity", kKinds), file.text("layers", "hidden")};
 }
 
 Rule read_rule(const Table& file) {
   using Kind = Rule::Kind;
-  constexpr std::array<std::pair<std::string_view, Kind>, 3> kKinds{
-      {{"agree", Kind::kAgree}, {"exceed", Kind::kExceed}, {"decrease", Kind::kDecrease}}};
+  constexpr std::array<std::pair<std::string_view, Kind>, 4> kKinds{
+      {{"agree", Kind::kAgree},
+       {"exceed", Kind::kExceed},
+       {"below", Kind::kBelow},
+       {"decrease", Kind::kDecrease}}};
   Rule rule;
   rule.kind = file.word("rule", kKinds);
   rule.threshold = file.number("threshold", rule.threshold);
   rule.share = file.number("share", rule.share);
   if (!(rule.share > 0 && rule.share < 1)) file.fail("share is not between 0 and 1");
   return rule;
+}
+
+void read_replicas(Variant& variant, const Table& file, const Table& table) {
+  variant.replicas = table.count("replicas", file.count("replicas", 10));
+  variant.quick_replicas = table.count("quick", file.count("quick", 3));
+  variant.quick_replicas = std::min(variant.quick_replicas, variant.replicas);
 }
 
 // what a variant says goes before what the file says for all of them; settings are added
@@ -124,15 +135,19 @@ Variant read_variant(const Table& file, const Table& table, const Quantity& quan
   variant.estimator = needed ? says.text("estimator") : says.text("estimator", "");
   variant.settings = file.texts("set");
   std::ranges::copy(table.texts("set"), std::back_inserter(variant.settings));
-  variant.replicas = table.count("replicas", file.count("replicas", 10));
-  variant.quick_replicas = table.count("quick", file.count("quick", 3));
-  variant.quick_replicas = std::min(variant.quick_replicas, variant.replicas);
+  read_replicas(variant, file, table);
   return variant;
 }
 
-Variant read_exact_variant(const Table& table) {
-  table.allow_only({"label", "exact"});
+// a case without networks, or linear students
+Variant read_exact_variant(const Table& file, const Table& table, const Quantity& quantity) {
   Variant variant;
+  if (quantity.kind == Quantity::Kind::kExact) {
+    table.allow_only({"label", "exact"});
+  } else {
+    table.allow_only({"label", "exact", "replicas", "quick"});
+    read_replicas(variant, file, table);
+  }
   variant.label = table.text("label");
   variant.exact = table.text("exact");
   return variant;
@@ -159,9 +174,10 @@ Claim read_claim(const Table& file, const std::string& name) {
     if (table == nullptr) file.fail("variant is no list of tables");
     const Table variant(*table,
                         fmt::format("{}: variant {}", file.where(), claim.variants.size() + 1));
-    claim.variants.push_back(claim.quantity.kind == Quantity::Kind::kExact
-                                 ? read_exact_variant(variant)
-                                 : read_variant(file, variant, claim.quantity));
+    const bool exact = claim.quantity.kind == Quantity::Kind::kExact || variant.has("exact") ||
+                       claim.quantity.kind == Quantity::Kind::kGeneralises;
+    claim.variants.push_back(exact ? read_exact_variant(file, variant, claim.quantity)
+                                   : read_variant(file, variant, claim.quantity));
   }
   return claim;
 }

@@ -64,8 +64,14 @@ double quantity_of(Quantity::Kind kind, const Plane& plane, std::size_t r,
   }
   double sum = 0;
   for (const std::size_t l : layers) {
-    sum += kind == Quantity::Kind::kDrop ? drop_bits(plane, r, l)
-                                         : bits_of(plane, r, last, l, &LayerEstimate::i_xt);
+    const double end = bits_of(plane, r, last, l, &LayerEstimate::i_xt);
+    if (kind == Quantity::Kind::kDrop) {
+      sum += drop_bits(plane, r, l);
+    } else if (kind == Quantity::Kind::kRise) {
+      sum += end - bits_of(plane, r, 0, l, &LayerEstimate::i_xt);
+    } else {
+      sum += end;
+    }
   }
   return sum;
 }
@@ -126,6 +132,13 @@ MeanInterval shifted(const MeanInterval& interval, double by) {
   return out;
 }
 
+MeanInterval negated(const MeanInterval& interval) {
+  MeanInterval out{-interval.mean, std::nullopt, std::nullopt};
+  if (interval.high) out.low = -*interval.high;
+  if (interval.low) out.high = -*interval.low;
+  return out;
+}
+
 Outcome outcome_of(const std::optional<MeanInterval>& margin) {
   if (!margin || !margin->low) return Outcome::kOpen;
   if (*margin->low > 0) return Outcome::kYes;
@@ -139,6 +152,8 @@ void set_margins(ClaimResult& result) {
     const bool is_largest = rule.kind == Rule::Kind::kAgree && v == result.largest;
     if (rule.kind == Rule::Kind::kExceed || is_largest) {
       variant.margin = shifted(variant.value, rule.threshold);
+    } else if (rule.kind == Rule::Kind::kBelow) {
+      variant.margin = negated(shifted(variant.value, rule.threshold));
     } else if (rule.kind == Rule::Kind::kAgree) {
       variant.margin = paired_difference(variant.measured, result.variants[result.largest].measured,
                                          rule.share, 0);
@@ -170,6 +185,7 @@ ClaimVerdict decide(const ClaimResult& result) {
       return n_no > 0 ? ClaimVerdict::kDepends : ClaimVerdict::kUnresolved;
     }
     case Rule::Kind::kExceed:
+    case Rule::Kind::kBelow:
       if (n_no == n_asked) return ClaimVerdict::kDoesNotHold;
       return n_yes > 0 && n_no > 0 ? ClaimVerdict::kDepends : ClaimVerdict::kUnresolved;
     case Rule::Kind::kDecrease:
@@ -181,7 +197,9 @@ ClaimVerdict decide(const ClaimResult& result) {
 }  // namespace
 
 Measurement measure(const Quantity& quantity, const Plane& plane) {
-  if (quantity.kind == Quantity::Kind::kExact || quantity.kind == Quantity::Kind::kCrosses) {
+  using Kind = Quantity::Kind;
+  if (quantity.kind == Kind::kExact || quantity.kind == Kind::kCrosses ||
+      quantity.kind == Kind::kGeneralises) {
     throw InvalidArgument(fmt::format("claim: the {} is not of a plane", quantity_name(quantity)));
   }
   const std::vector<std::size_t> layers = chosen_layers(quantity.layers, plane.n_layers);

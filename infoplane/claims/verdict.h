@@ -15,8 +15,8 @@ namespace infoplane {
 
 /// A quantity of one variant's networks.
 struct Measurement {
-  /// The name of the directory that holds the networks; empty for an exact case, which has no
-  /// replicas and a single number.
+  /// The name of the directory that holds the networks; empty for linear students, which are not
+  /// kept, and for an exact case, which has no replicas and a single number.
   std::string run;
   /// The estimator's canonical specification, or the exact case's, and N.
   std::string estimator;
@@ -54,6 +54,7 @@ struct VariantResult {
   /// - kAgree: this variant less share times the largest one (nothing for the largest itself, of
   ///   which it is the variant less the threshold),
   /// - kExceed: this variant less the threshold,
+  /// - kBelow: the threshold less this variant,
   /// - kDecrease: the variant before this one less this one less the threshold (nothing for the
   ///   first).
   std::optional<MeanInterval> margin;
@@ -76,7 +77,8 @@ struct ClaimResult {
 /// Applies the claim's rule; docs/methods.md section 17:
 ///   kAgree     the largest has not more than the threshold: does not hold; it has, and all others
 ///              have their share: holds; one has less: depends
-///   kExceed    all: holds; none: does not hold; some and some not: depends
+///   kExceed, kBelow
+///              all: holds; none: does not hold; some and some not: depends
 ///   kDecrease  every one: holds; one not: does not hold
 /// and unresolved where an interval that decides lies on both sides, or with a single replica.
 /// Throws InvalidArgument unless there is one measurement for each variant.

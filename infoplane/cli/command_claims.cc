@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include "infoplane/claims/linear_case.h"
 #include "infoplane/claims/verdict.h"
 #include "infoplane/cli/commands.h"
 #include "infoplane/cli/experiment.h"
@@ -79,6 +80,14 @@ std::vector<std::vector<std::size_t>> groups_of(const std::map<std::size_t, Conf
   return groups;
 }
 
+Measurement measure_exact_variant(const Claim& claim, const Variant& variant,
+                                  const ClaimsOptions& options) {
+  if (claim.quantity.kind == Quantity::Kind::kExact) return measure_exact(variant.exact);
+  ProgressBar bar(fmt::format("{}: {}", claim.name, variant.label), options.common);
+  const std::size_t n = options.quick ? variant.quick_replicas : variant.replicas;
+  return measure_student(claim.quantity, variant.exact, n, bar.work());
+}
+
 ClaimResult try_claim(const Claim& claim, const ClaimsOptions& options) {
   std::vector<Measurement> measured(claim.variants.size());
   // of the variants that are networks
@@ -88,7 +97,7 @@ ClaimResult try_claim(const Claim& claim, const ClaimsOptions& options) {
     if (variant.exact.empty()) {
       configs.emplace(v, config_of(variant, options.quick));
     } else {
-      measured[v] = measure_exact(variant.exact);
+      measured[v] = measure_exact_variant(claim, variant, options);
     }
   }
   for (const std::vector<std::size_t>& group : groups_of(configs)) {

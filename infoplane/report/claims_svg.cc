@@ -49,9 +49,9 @@ void draw_axis(Svg& svg, const ClaimResult& result, const LinearAxis& x, double 
 void draw_limit(Svg& svg, const ClaimResult& result, const LinearAxis& x, double bottom) {
   const Rule& rule = result.claim.rule;
   if (rule.kind == Rule::Kind::kDecrease) return;
-  const double limit = rule.kind == Rule::Kind::kExceed
-                           ? rule.threshold
-                           : rule.share * result.variants[result.largest].value.mean;
+  const double limit = rule.kind == Rule::Kind::kAgree
+                           ? rule.share * result.variants[result.largest].value.mean
+                           : rule.threshold;
   svg.line({x(limit), kTop}, {x(limit), bottom}, "quiet", 1.5, "5 4");
 }
 

@@ -2,12 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <numbers>
 
 #include "infoplane/report/markup.h"
 
 namespace infoplane {
 namespace {
+
+// below this in size two decimals say too little
+constexpr double kSmall = 0.1;
 
 // "half", "0.4"
 std::string share_text(double share) { return share == 0.5 ? "half" : fmt::format("{:g}", share); }
@@ -20,7 +25,8 @@ std::string compared(Outcome outcome, const char* yes, const char* no, const cha
 
 std::string networks_text(const Measurement& measured) {
   if (measured.exact()) return "exact";
-  return fmt::format("{}, {}", counted(measured.replicas.size(), "network"), measured.run);
+  const std::string networks = counted(measured.replicas.size(), "network");
+  return measured.run.empty() ? networks : fmt::format("{}, {}", networks, measured.run);
 }
 
 double claim_scale(const Quantity& quantity, InformationUnit unit) {
@@ -37,10 +43,14 @@ std::string quantity_in_unit(const Quantity& quantity) {
 }
 
 std::string interval_text(const MeanInterval& value, double scale) {
+  // what is small is small in the interval's ends, too
+  const double largest = std::max(
+      {std::abs(value.mean), std::abs(value.low.value_or(0)), std::abs(value.high.value_or(0))});
+  const int decimals = largest < kSmall ? 4 : 2;
   // an exact number has no interval to show
-  if (!value.low || *value.low == *value.high) return fixed(scale * value.mean, 2);
-  return fmt::format("{} [{}, {}]", fixed(scale * value.mean, 2), fixed(scale * *value.low, 2),
-                     fixed(scale * *value.high, 2));
+  if (!value.low || *value.low == *value.high) return fixed(scale * value.mean, decimals);
+  return fmt::format("{} [{}, {}]", fixed(scale * value.mean, decimals),
+                     fixed(scale * *value.low, decimals), fixed(scale * *value.high, decimals));
 }
 
 std::string rule_text(const Claim& claim) {
@@ -60,6 +70,11 @@ std::string rule_text(const Claim& claim) {
           "It holds if the {} is above {} in every case, does not hold if it is below in every "
           "case, and depends on {} if it is above in some and below in others.",
           quantity, threshold, claim.varied);
+    case Rule::Kind::kBelow:
+      return fmt::format(
+          "It holds if the {} is below {} in every case, does not hold if it is above in every "
+          "case, and depends on {} if it is below in some and above in others.",
+          quantity, threshold, claim.varied);
     case Rule::Kind::kDecrease:
       break;
   }
@@ -76,6 +91,10 @@ std::string finding_text(const ClaimResult& result, std::size_t variant) {
   if (rule.kind == Rule::Kind::kExceed || is_largest) {
     return fmt::format("{}{} {:g}", is_largest ? "the largest, " : "",
                        compared(outcome, "above", "below", "not told from"), rule.threshold);
+  }
+  if (rule.kind == Rule::Kind::kBelow) {
+    return fmt::format("{} {:g}", compared(outcome, "below", "above", "not told from"),
+                       rule.threshold);
   }
   if (rule.kind == Rule::Kind::kAgree) {
     return fmt::format("{} {} of the largest", compared(outcome, "above", "below", "not told from"),

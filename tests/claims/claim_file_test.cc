@@ -6,6 +6,7 @@
 
 #include "infoplane/claims/claim.h"
 #include "infoplane/claims/exact_case.h"
+#include "infoplane/claims/linear_case.h"
 #include "infoplane/core/errors.h"
 #include "infoplane/estimate/spec.h"
 #include "infoplane/run/sweep.h"
@@ -71,7 +72,7 @@ TEST(ClaimFile, SaysWhatIsWrongAndWhere) {
                       "c.toml: variant 3: replicas is no whole number"));
   std::string other_rule = head_text + variants_text;
   other_rule.replace(other_rule.find("agree"), 5, "guess");
-  EXPECT_TRUE(refuses(other_rule, "rule is 'guess', expected agree, exceed, decrease"));
+  EXPECT_TRUE(refuses(other_rule, "rule is 'guess', expected agree, exceed, below, decrease"));
 }
 
 TEST(ClaimFile, KnowsExactCasesFromNetworks) {
@@ -83,8 +84,20 @@ TEST(ClaimFile, KnowsExactCasesFromNetworks) {
   EXPECT_EQ(parsed(head + exact + exact).variants[1].exact, "noisy-neuron:weight=1,noise=1");
   EXPECT_TRUE(throws_with<DataError>([&] { parsed(head + exact + network); },
                                      "variant 2: unknown key 'estimator', expected label, exact"));
-  EXPECT_TRUE(throws_with<DataError>([&] { parsed(head_text + exact + exact); },
-                                     "variant 1: unknown key 'exact'"));
+}
+
+TEST(ClaimFile, GivesExactCasesOfNetworksReplicas) {
+  const std::string students =
+      "replicas = 6\n"
+      "[[variant]]\nlabel = 'a'\nexact = 'linear-student:hidden=4,rate=1,epochs=2'\n"
+      "[[variant]]\nlabel = 'b'\nexact = 'linear-student:hidden=5,rate=1,epochs=2'\nquick = 2\n";
+  const Claim claim = parsed(head_text + students);
+  EXPECT_EQ(claim.variants[0],
+            (Variant{"a", "linear-student:hidden=4,rate=1,epochs=2", "", {}, "", 6, 3}));
+  EXPECT_EQ(claim.variants[1].quick_replicas, 2U);
+  EXPECT_TRUE(throws_with<DataError>(
+      [&] { parsed(head_text + students + "estimator = 'idnns'\n"); },
+      "variant 2: unknown key 'estimator', expected label, exact, replicas, quick"));
 }
 
 TEST(ClaimFile, OfSharesOnlyKnowsThresholds) {
@@ -105,8 +118,13 @@ TEST(Claims, OfTheProgramCanBeTried) {
     std::set<std::string> cases;
     for (const Variant& variant : claim.variants) {
       if (!variant.exact.empty()) {
-        EXPECT_GT(exact_information(variant.exact), Nats(0));
         EXPECT_TRUE(cases.insert(variant.exact).second) << variant.exact << " twice";
+        if (claim.quantity.kind == Quantity::Kind::kExact) {
+          EXPECT_GT(exact_information(variant.exact), Nats(0));
+        } else {
+          EXPECT_NO_THROW(parse_linear_case(variant.exact));
+          EXPECT_GE(variant.quick_replicas, 2U);
+        }
         continue;
       }
       EXPECT_EQ(load_experiment(variant.preset, variant.settings).runs.size(), 1U);

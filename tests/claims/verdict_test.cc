@@ -58,6 +58,8 @@ TEST(Measure, AddsUpTheDropsOfTheLayers) {
 TEST(Measure, TakesFinalValues) {
   const Plane plane = small_plane();
   EXPECT_NEAR(measure({Quantity::Kind::kFinalXt, "hidden"}, plane).values[0], 2 + 14, 1e-12);
+  // from 10 l + 1 (1 + l) to 10 l + 2 (1 + l)
+  EXPECT_NEAR(measure({Quantity::Kind::kRise, "hidden"}, plane).values[0], 1 + 2, 1e-12);
   // 20 + 2 * 3 * 2, a tenth
   EXPECT_NEAR(measure({Quantity::Kind::kFinalTy, "output"}, plane).values[1], 3.2, 1e-12);
 }
@@ -179,6 +181,19 @@ TEST(Judge, ExceedingCountsEveryVariant) {
   EXPECT_EQ(verdict(kExceed, {of(three), of(two)}), ClaimVerdict::kHolds);
   EXPECT_EQ(verdict(kExceed, {of(little), of({0, 0, 0})}), ClaimVerdict::kDoesNotHold);
   EXPECT_EQ(verdict(kExceed, {of(little), of(three)}), ClaimVerdict::kDepends);
+}
+
+TEST(Judge, BelowIsTheOtherSideOfExceeding) {
+  constexpr Rule kBelow{Rule::Kind::kBelow, 1, 0.5};
+  EXPECT_EQ(verdict(kBelow, {of(little), of({0, 0, 0})}), ClaimVerdict::kHolds);
+  EXPECT_EQ(verdict(kBelow, {of(three), of(two)}), ClaimVerdict::kDoesNotHold);
+  EXPECT_EQ(verdict(kBelow, {of(little), of(three)}), ClaimVerdict::kDepends);
+  EXPECT_EQ(verdict(kBelow, {of(little), of(one)}), ClaimVerdict::kUnresolved);
+  const ClaimResult result = judge(claim_of(kBelow, 2), false, {of(three), of(two)});
+  // 1 - 3 -+ 0.25
+  EXPECT_NEAR(result.variants[0].margin->mean, -2, 1e-12);
+  EXPECT_NEAR(*result.variants[0].margin->low, -2.25, 0.01);
+  EXPECT_NEAR(*result.variants[0].margin->high, -1.75, 0.01);
 }
 
 TEST(Judge, DecreasingComparesNeighbours) {

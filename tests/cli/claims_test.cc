@@ -64,6 +64,24 @@ TEST_F(ClaimsCommand, JsonHasEveryNetworkAndNothingElseIsPrinted) {
   EXPECT_EQ(result[0]["variants"][0]["outcome"], "open") << "the first has none before it";
 }
 
+TEST_F(ClaimsCommand, StudentsAreNetworksWithoutARun) {
+  const std::string student = "exact = 'linear-student:hidden=5,inputs=6,rate=0.1,epochs=";
+  write_file(folder_ / "students.toml",
+             "statement = 'S'\nby = 'B'\nsource = 'P'\nvaried = 'E'\nquantity = 'generalises'\n"
+             "rule = 'below'\nthreshold = 100\nreplicas = 3\n[[variant]]\nlabel = 'a'\n" +
+                 student + "9'\n[[variant]]\nlabel = 'b'\n" + student + "7'\nreplicas = 2\n");
+  const Outcome outcome = call("claims students.toml --json");
+  EXPECT_EQ(outcome.code, 0) << outcome.error;
+  const nlohmann::json result = nlohmann::json::parse(outcome.output);
+  EXPECT_EQ(result[0]["verdict"], "holds");
+  EXPECT_EQ(result[0]["variants"][0]["values"].size(), 3U);
+  EXPECT_EQ(result[0]["variants"][1]["replicas"].size(), 2U);
+  EXPECT_EQ(result[0]["variants"][0]["run"], "");
+  const Outcome page = shell("cat runs/claims-*/claims.md");
+  EXPECT_NE(page.output.find("| below 100 | 3 networks | `linear-student:"), std::string::npos)
+      << page.output;
+}
+
 TEST_F(ClaimsCommand, NothingIsTrainedTwiceAndARunKeepsItsOwnEstimators) {
   const std::string same = "run quick train.epochs=20 network.hidden=4 record.epochs=log:4 ";
   ASSERT_EQ(call(same + "replicas=5 'estimate.specs=[\"bins:8\"]'").code, 0);
