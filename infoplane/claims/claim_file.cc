@@ -68,6 +68,18 @@ class Table {
     return out;
   }
 
+  [[nodiscard]] std::vector<std::vector<std::string>> lists(const char* key) const {
+    std::vector<std::vector<std::string>> out;
+    const toml::array* array = table_[key].as_array();
+    if (array == nullptr) fail(fmt::format("{} is no list", key));
+    for (const toml::node& element : *array) {
+      toml::table one;
+      one.insert(key, element);
+      out.push_back(Table(one, where_).texts(key));
+    }
+    return out;
+  }
+
   // which of the words a key is
   template <class Meaning, std::size_t kN>
   [[nodiscard]] Meaning word(
@@ -91,13 +103,14 @@ class Table {
 
 Quantity read_quantity(const Table& file) {
   using Kind = Quantity::Kind;
-  constexpr std::array<std::pair<std::string_view, Kind>, 6> kKinds{
+  constexpr std::array<std::pair<std::string_view, Kind>, 7> kKinds{
       {{"drop", Kind::kDrop},
        {"final-i-xt", Kind::kFinalXt},
        {"final-i-ty", Kind::kFinalTy},
        {"exact", Kind::kExact},
        {"compresses", Kind::kCompresses},
-       {"crosses", Kind::kCrosses}}};
+       {"crosses", Kind::kCrosses},
+       {"correlation", Kind::kCorrelation}}};
   return {file.word("quantity", kKinds), file.text("layers", "hidden")};
 }
 
@@ -115,7 +128,7 @@ Rule read_rule(const Table& file) {
 
 // what a variant says goes before what the file says for all of them; settings are added
 Variant read_variant(const Table& file, const Table& table, const Quantity& quantity) {
-  table.allow_only({"label", "preset", "set", "estimator", "replicas", "quick"});
+  table.allow_only({"label", "preset", "set", "estimator", "replicas", "quick", "conditions"});
   Variant variant;
   variant.label = table.text("label");
   variant.preset = table.has("preset") ? table.text("preset") : file.text("preset");
@@ -127,6 +140,11 @@ Variant read_variant(const Table& file, const Table& table, const Quantity& quan
   variant.replicas = table.count("replicas", file.count("replicas", 10));
   variant.quick_replicas = table.count("quick", file.count("quick", 3));
   variant.quick_replicas = std::min(variant.quick_replicas, variant.replicas);
+  if (!table.has("conditions")) return variant;
+  variant.conditions = table.lists("conditions");
+  if (quantity.kind != Quantity::Kind::kCorrelation || variant.conditions.size() < 2) {
+    table.fail("conditions are two or more lists of settings, of a correlation alone");
+  }
   return variant;
 }
 
@@ -149,8 +167,8 @@ Claim read_claim(const Table& file, const std::string& name) {
   claim.varied = file.text("varied");
   claim.quantity = read_quantity(file);
   claim.rule = read_rule(file);
-  if (is_share(claim.quantity) && claim.rule.kind != Rule::Kind::kExceed) {
-    file.fail("a share of networks can only exceed a threshold");
+  if (!is_information(claim.quantity) && claim.rule.kind != Rule::Kind::kExceed) {
+    file.fail("a share of networks or a correlation can only exceed a threshold");
   }
   const toml::array* variants = file.raw()["variant"].as_array();
   if (variants == nullptr || variants->size() < 2) file.fail("there are no two [[variant]]");

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "infoplane/report/claims_panels.h"
 #include "infoplane/report/claims_report.h"
 #include "infoplane/report/claims_words.h"
 #include "infoplane/report/embedded_page.h"
@@ -57,8 +58,8 @@ std::string claim_section(const ClaimResult& result) {
       escape_markup(result.claim.name), escape_markup(verdict_text(result)),
       formula_text(result.claim.statement), escape_markup(result.claim.by),
       escape_markup(result.claim.source), formula_text(rule_text(result.claim)),
-      result.quick ? " Few networks were used (quick)." : "", claim_svg(result),
-      variants_table(result));
+      result.quick ? " Few networks were used (quick)." : "",
+      claim_svg(result) + claim_panels_svg(result), variants_table(result));
 }
 
 }  // namespace
