@@ -15,6 +15,10 @@ namespace infoplane {
 namespace {
 
 constexpr std::size_t kFewest = 4;
+// bits or shares that differ by less are equal but for rounding, ...
+constexpr double kSame = 1e-9;
+// ... and so are correlations
+constexpr double kSameCorrelation = 1e-12;
 
 void check_pairs(std::span<const double> x, std::span<const double> y) {
   if (x.size() != y.size()) {
@@ -28,7 +32,8 @@ void check_pairs(std::span<const double> x, std::span<const double> y) {
 }
 
 bool all_equal(std::span<const double> values) {
-  return std::ranges::all_of(values, [&](double value) { return value == values.front(); });
+  const auto [low, high] = std::ranges::minmax(values);
+  return high - low < kSame;
 }
 
 double mean_of(std::span<const double> values) {
@@ -48,9 +53,8 @@ std::optional<double> pearson(std::span<const double> x, std::span<const double>
     yy += (y[i] - y_mean) * (y[i] - y_mean);
     xy += (x[i] - x_mean) * (y[i] - y_mean);
   }
-  // values that differ by less than rounding may leave nothing of the squares
-  if (!(xx > 0) || !(yy > 0)) return std::nullopt;
-  return std::clamp(xy / (std::sqrt(xx) * std::sqrt(yy)), -1.0, 1.0);
+  const double r = xy / std::sqrt(xx * yy);
+  return 1 - std::abs(r) < kSameCorrelation ? std::copysign(1.0, r) : r;
 }
 
 // r, or why there is none

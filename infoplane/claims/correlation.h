@@ -22,8 +22,8 @@ struct Correlation {
 /// Pearson's correlation r of n independent pairs with the 95% interval of Fisher's z:
 ///   tanh( atanh(r) -+ 1.95996 / sqrt(n - 3) )                                          (C3)
 /// Source: Fisher 1921, Metron 1:3; docs/methods.md section 17.
-/// None of fewer than 4 pairs, and where all x or all y are equal. Of pairs on a line, r alone has
-/// both ends.
+/// None of fewer than 4 pairs, and where all x or all y are equal (to 1e-9). Of pairs on a line (to
+/// rounding), both ends are r.
 /// Throws InvalidArgument: as many x as y are needed, and finite ones.
 Correlation correlation(std::span<const double> x, std::span<const double> y);
 

@@ -65,19 +65,20 @@ std::optional<double> gradient_ratio(const TrainMetrics& metrics, std::size_t la
 }
 
 Crossing find_crossing(std::span<const TrainingRow> rows, std::size_t layer) {
-  Crossing found;
-  bool drifted = false;
+  std::vector<std::size_t> epochs;
+  std::vector<double> ratios;
   for (const TrainingRow& row : rows) {
     const std::optional<double> ratio = gradient_ratio(row.metrics, layer);
     if (!ratio) continue;
-    found.has_gradients = true;
-    if (drifted && *ratio < 1) {
-      found.epoch = row.epoch;
-      return found;
-    }
-    drifted = drifted || *ratio > 1;
+    epochs.push_back(row.epoch);
+    ratios.push_back(*ratio);
   }
-  return found;
+  const auto is_diffusion = [](double ratio) { return ratio < 1; };
+  const auto last = std::find_if(ratios.rbegin(), ratios.rend(), is_diffusion).base();
+  const auto largest = std::max_element(ratios.begin(), last);
+  if (largest == last || !(*largest > 1)) return {!ratios.empty(), std::nullopt};
+  const auto crossing = std::find_if(largest, last, is_diffusion);
+  return {true, epochs[static_cast<std::size_t>(crossing - ratios.begin())]};
 }
 
 std::vector<std::span<const TrainingRow>> replicas_of(const std::vector<TrainingRow>& training) {

@@ -20,7 +20,9 @@ struct Crossing {
   /// Whether there is a ratio at any recorded epoch. Without one the layer's weights were never
   /// trained, and there is nothing that could cross.
   bool has_gradients = false;
-  /// The first recorded epoch with a ratio below 1 after one above 1; empty if there is none.
+  /// Empty unless a ratio above 1 is followed by one below 1. Then the first recorded epoch with
+  /// one below 1 after the largest of those that are followed by one below 1: near 1, where
+  /// training begins, ratios go to and fro.
   std::optional<std::size_t> epoch;
 };
 
