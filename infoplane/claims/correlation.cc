@@ -124,7 +124,7 @@ Correlation clustered_correlation(std::span<const double> x, std::span<const dou
   if (!found.value) return found;
   std::vector<std::uint32_t> names(clusters.begin(), clusters.end());
   std::ranges::sort(names);
-  names.erase(std::ranges::unique(names).begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   if (names.size() < 2) return found;
 
   std::vector<double> z;

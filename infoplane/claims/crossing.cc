@@ -102,7 +102,7 @@ GradientRatios gradient_ratios(const std::vector<TrainingRow>& training) {
     n_layers = row.metrics.gradient_std_norm.size();
   }
   std::ranges::sort(out.epochs);
-  out.epochs.erase(std::ranges::unique(out.epochs).begin(), out.epochs.end());
+  out.epochs.erase(std::unique(out.epochs.begin(), out.epochs.end()), out.epochs.end());
   for (std::size_t l = 0; l < n_layers; ++l) {
     out.layers.push_back(layer_ratios(training, l, out.epochs));
   }

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <functional>
 #include <limits>
 #include <vector>
 
@@ -31,8 +30,9 @@ constexpr double kLegendStep = 18;
 
 PaperBox box_of(std::size_t v) {
   const auto column = static_cast<double>(v % kColumns);
-  const auto row = static_cast<double>(v / kColumns);
-  return {kLeft + kColumnStep * column, kTop + kRowStep * row, kBoxWidth, kBoxHeight};
+  const std::size_t row = v / kColumns;
+  return {kLeft + kColumnStep * column, kTop + kRowStep * static_cast<double>(row), kBoxWidth,
+          kBoxHeight};
 }
 
 // numbers that an axis has to hold
@@ -150,11 +150,12 @@ void draw_ratios(Svg& svg, const PaperBox& box, const GradientRatios& ratios,
   for (const std::size_t tick : epoch_ticks(last)) {
     draw_x_tick(svg, box, box.left + epoch_share(tick, last) * box.width, fmt::format("{}", tick));
   }
-  for (double power = std::ceil(y.low); power <= y.high; ++power) {
+  for (auto power = static_cast<int>(std::ceil(y.low)); power <= y.high; ++power) {
     draw_y_tick(svg, box, y(power), fmt::format("{:g}", std::pow(10, power)));
   }
   svg.line({box.left, y(0)}, {box.right(), y(0)}, "quiet", 1.5, "5 4");
-  svg.text({box.right() + kLegendGap - 4, box.top + 8}, "layer: below 1", {11, "start", "quiet"});
+  svg.text({box.right() + kLegendGap - 4, box.top + 8}, "layer: median crossing",
+           {11, "start", "quiet"});
   const std::size_t n = ratios.layers.size();
   for (std::size_t l = 0; l < n; ++l) {
     const RatioCurve curve(ratios, ratios.layers[l], last, box, y);
