@@ -241,4 +241,15 @@ std::string claim_panels_svg(const ClaimResult& result) {
   return "";
 }
 
+std::string claim_panels_note(const Quantity& quantity) {
+  if (quantity.kind == Quantity::Kind::kCrosses) {
+    return "Gradients of the minibatches of an epoch, by layer: norm of their mean over that of "
+           "their "
+           "standard deviation, median over the networks and band of the quartiles. Above 1 they "
+           "drift, below they diffuse; the dots are at the median epoch of the crossing.";
+  }
+  if (quantity.kind == Quantity::Kind::kCorrelation) return "Each dot is a network.";
+  return "";
+}
+
 }  // namespace infoplane

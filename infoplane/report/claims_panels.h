@@ -15,4 +15,7 @@ namespace infoplane {
 /// Empty for other quantities.
 std::string claim_panels_svg(const ClaimResult& result);
 
+/// What is to be seen there, a sentence or two; empty where there is nothing.
+std::string claim_panels_note(const Quantity& quantity);
+
 }  // namespace infoplane

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -76,35 +77,54 @@ TEST(ClusteredCorrelation, NeedsClustersThatCanBeLeftOut) {
   EXPECT_FALSE(found.value->low);
 }
 
-// Networks of three conditions, whose replicas have something in common (weight `shared`) in both
-// x and y; how often intervals hold the correlation, of a large number of replicas.
+// Networks of three conditions with means of their own in x and y; what the replicas have in common
+// counts x_shared times in x and y_shared times in y, and noise of variance 1 comes to both.
+struct Conditions {
+  std::array<double, 3> x_means;
+  std::array<double, 3> y_means;
+  double x_shared = 0;
+  double y_shared = 0;
+};
+
+// the correlation of infinitely many replicas
+double true_correlation(const Conditions& of) {
+  const auto covariance = [](const std::array<double, 3>& a, const std::array<double, 3>& b) {
+    const double a_mean = (a[0] + a[1] + a[2]) / 3;
+    const double b_mean = (b[0] + b[1] + b[2]) / 3;
+    double sum = 0;
+    for (std::size_t c = 0; c < 3; ++c) sum += (a[c] - a_mean) * (b[c] - b_mean);
+    return sum / 3;
+  };
+  const double xx = covariance(of.x_means, of.x_means) + of.x_shared * of.x_shared + 1;
+  const double yy = covariance(of.y_means, of.y_means) + of.y_shared * of.y_shared + 1;
+  return (covariance(of.x_means, of.y_means) + of.x_shared * of.y_shared) / std::sqrt(xx * yy);
+}
+
+// how often intervals of 20 replicas hold it, by (C3) and by (C4)
 struct Coverage {
   double plain = 0;
   double clustered = 0;
 };
 
-Coverage coverage(double shared, double between, std::uint32_t n_samples) {
-  constexpr std::uint32_t kReplicas = 20;
-  const std::vector<double> means = {-between, 0, between};
-  // of the means' spread, with what the replicas share and with noise of variance 1
-  const double common = 2 * between * between / 3 + shared * shared;
-  const double truth = common / (common + 1);
+Coverage coverage(const Conditions& of) {
+  constexpr std::uint32_t kSamples = 1000;
   Coverage found;
-  for (std::uint32_t s = 0; s < n_samples; ++s) {
+  for (std::uint32_t s = 0; s < kSamples; ++s) {
     Stream stream(0, s, Purpose::kTest);
     std::vector<double> x;
     std::vector<double> y;
     std::vector<std::uint32_t> replicas;
-    for (std::uint32_t r = 0; r < kReplicas; ++r) {
-      const double of_replica = shared * stream.normal();
-      for (const double mean : means) {
-        x.push_back(mean + of_replica + stream.normal());
-        y.push_back(mean + of_replica + stream.normal());
+    for (std::uint32_t r = 0; r < 20; ++r) {
+      const double of_replica = stream.normal();
+      for (std::size_t c = 0; c < 3; ++c) {
+        x.push_back(of.x_means[c] + of.x_shared * of_replica + stream.normal());
+        y.push_back(of.y_means[c] + of.y_shared * of_replica + stream.normal());
         replicas.push_back(r);
       }
     }
     const auto holds = [&](const Correlation& one) {
-      return *one.value->low <= truth && truth <= *one.value->high ? 1.0 / n_samples : 0.0;
+      const double truth = true_correlation(of);
+      return *one.value->low <= truth && truth <= *one.value->high ? 1.0 / kSamples : 0.0;
     };
     found.plain += holds(correlation(x, y));
     found.clustered += holds(clustered_correlation(x, y, replicas));
@@ -112,15 +132,18 @@ Coverage coverage(double shared, double between, std::uint32_t n_samples) {
   return found;
 }
 
-TEST(ClusteredCorrelation, CoversWhereReplicasShareWhatFishersIntervalTakesAsIndependent) {
-  const Coverage found = coverage(2, 0, 1000);
+TEST(ClusteredCorrelation, CoversWhatReplicasShareAndConditionsDifferIn) {
   // the standard error of a share of .95 in 1000 is .007
-  EXPECT_NEAR(found.clustered, 0.95, 0.025);
-  EXPECT_LT(found.plain, 0.9);
+  constexpr double kFourErrors = 0.028;
+  EXPECT_NEAR(coverage({{0, 0, 0}, {0, 0, 0}, 2, 2}).clustered, 0.95, kFourErrors);
+  EXPECT_NEAR(coverage({{-2, 0, 2}, {-1, 0, 1}, 1, 1}).clustered, 0.95, kFourErrors);
+  EXPECT_NEAR(coverage({{-3, 0, 3}, {-3, 0, 3}, 0, 0}).clustered, 0.95, kFourErrors);
+  EXPECT_NEAR(coverage({{-1, -1, 4}, {0, 0.5, 1}, 0.5, 1}).clustered, 0.95, kFourErrors);
 }
 
-TEST(ClusteredCorrelation, CoversWhereTheConditionsDiffer) {
-  EXPECT_NEAR(coverage(1, 2, 1000).clustered, 0.95, 0.025);
+TEST(ClusteredCorrelation, IsNeededWhereFishersIntervalTakesReplicasAsIndependent) {
+  EXPECT_LT(coverage({{0, 0, 0}, {0, 0, 0}, 2, 2}).plain, 0.88);
+  EXPECT_GT(coverage({{-3, 0, 3}, {-3, 0, 3}, 0, 0}).plain, 0.97) << "far too wide";
 }
 
 TEST(Correlation, OfIndependentPairsIsCoveredByFishersInterval) {
