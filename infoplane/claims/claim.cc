@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 
 #include "infoplane/core/errors.h"
 #include "infoplane/core/text.h"
@@ -46,6 +48,8 @@ std::string quantity_name(const Quantity& quantity) {
       return "drop of I(X;T)" + of;
     case Quantity::Kind::kRise:
       return "rise of I(X;T)" + of;
+    case Quantity::Kind::kCorrelation:
+      return "correlation of test accuracy and the drop of I(X;T)" + of;
     case Quantity::Kind::kFinalXt:
       return "final I(X;T)" + of;
     case Quantity::Kind::kExact:
@@ -58,6 +62,31 @@ std::string quantity_name(const Quantity& quantity) {
 
 bool is_share(const Quantity& quantity) {
   return quantity.kind == Quantity::Kind::kCompresses || quantity.kind == Quantity::Kind::kCrosses;
+}
+
+bool is_information(const Quantity& quantity) {
+  return !is_share(quantity) && quantity.kind != Quantity::Kind::kCorrelation;
+}
+
+std::vector<std::size_t> chosen_layers(const Quantity& quantity, std::size_t n_layers) {
+  std::vector<std::size_t> chosen;
+  if (quantity.layers == "output") return {n_layers - 1};
+  if (quantity.layers == "hidden") {
+    for (std::size_t l = 0; l + 1 < n_layers; ++l) chosen.push_back(l);
+  } else {
+    for (const std::string& text : split(quantity.layers, ',')) {
+      std::size_t layer = 0;
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), layer);
+      if (error != std::errc() || end != text.data() + text.size() || layer == 0 ||
+          layer > n_layers) {
+        throw InvalidArgument(
+            fmt::format("claim: layer '{}', but must be in 1 to {}", text, n_layers));
+      }
+      chosen.push_back(layer - 1);
+    }
+  }
+  if (chosen.empty()) throw InvalidArgument("claim: a network without hidden layers");
+  return chosen;
 }
 
 std::span<const Claim> claims() {

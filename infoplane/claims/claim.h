@@ -10,7 +10,8 @@
 
 namespace infoplane {
 
-/// What is measured of every network of a variant: bits, or 1 if it does what is asked and 0 else.
+/// What is measured of every network of a variant: bits, or 1 if it does what is asked and 0 else;
+/// or one number of all its networks together.
 struct Quantity {
   enum class Kind {
     /// Peak of I(X;T) minus its final value, added up over the layers.
@@ -30,7 +31,9 @@ struct Quantity {
     /// epoch, and below it at a later one.
     kCrosses,
     /// Of linear students: half the logarithm of the first generalisation error over the final one.
-    kGeneralises
+    kGeneralises,
+    /// Over the networks: Pearson's correlation of kDrop and the test accuracy at the last epoch.
+    kCorrelation
   };
   Kind kind = Kind::kDrop;
   /// "hidden" (all but the last), "output" (the last) or a list, "1,2,5", counted from 1.
@@ -40,8 +43,14 @@ struct Quantity {
 };
 /// "drop of I(X;T) summed over the hidden layers".
 std::string quantity_name(const Quantity& quantity);
-/// Whether it is 1 or 0, so that its mean is a share of the networks; else it is in bits.
+/// Whether it is 1 or 0, so that its mean is a share of the networks.
 bool is_share(const Quantity& quantity);
+/// Whether it has a unit: shares and correlations have none.
+bool is_information(const Quantity& quantity);
+
+/// The quantity's layers, from 0, as they are listed. Throws InvalidArgument: a layer that is not
+/// among the n_layers, none.
+std::vector<std::size_t> chosen_layers(const Quantity& quantity, std::size_t n_layers);
 
 /// How a verdict follows from the variants' numbers. docs/methods.md section 17.
 struct Rule {
@@ -79,6 +88,9 @@ struct Variant {
   std::size_t replicas = 0;
   /// With --quick.
   std::size_t quick_replicas = 0;
+  /// kCorrelation alone: settings of the conditions whose networks are taken together, each added
+  /// to those above and with as many replicas; empty if there is one.
+  std::vector<std::vector<std::string>> conditions{};
 
   friend bool operator==(const Variant&, const Variant&) = default;
 };

@@ -68,6 +68,18 @@ class Table {
     return out;
   }
 
+  [[nodiscard]] std::vector<std::vector<std::string>> lists(const char* key) const {
+    std::vector<std::vector<std::string>> out;
+    const toml::array* array = table_[key].as_array();
+    if (array == nullptr) fail(fmt::format("{} is no list", key));
+    for (const toml::node& element : *array) {
+      toml::table one;
+      one.insert(key, element);
+      out.push_back(Table(one, where_).texts(key));
+    }
+    return out;
+  }
+
   // which of the words a key is
   template <class Meaning, std::size_t kN>
   [[nodiscard]] Meaning word(
@@ -91,7 +103,7 @@ class Table {
 
 Quantity read_quantity(const Table& file) {
   using Kind = Quantity::Kind;
-  constexpr std::array<std::pair<std::string_view, Kind>, 8> kKinds{
+  constexpr std::array<std::pair<std::string_view, Kind>, 9> kKinds{
       {{"drop", Kind::kDrop},
        {"rise", Kind::kRise},
        {"final-i-xt", Kind::kFinalXt},
@@ -99,7 +111,8 @@ Quantity read_quantity(const Table& file) {
        {"exact", Kind::kExact},
        {"compresses", Kind::kCompresses},
        {"crosses", Kind::kCrosses},
-       {"generalises", Kind::kGeneralises}}};
+       {"generalises", Kind::kGeneralises},
+       {"correlation", Kind::kCorrelation}}};
   return {file.word("quantity", kKinds), file.text("layers", "hidden")};
 }
 
@@ -126,7 +139,7 @@ void read_replicas(Variant& variant, const Table& file, const Table& table) {
 
 // what a variant says goes before what the file says for all of them; settings are added
 Variant read_variant(const Table& file, const Table& table, const Quantity& quantity) {
-  table.allow_only({"label", "preset", "set", "estimator", "replicas", "quick"});
+  table.allow_only({"label", "preset", "set", "estimator", "replicas", "quick", "conditions"});
   Variant variant;
   variant.label = table.text("label");
   variant.preset = table.has("preset") ? table.text("preset") : file.text("preset");
@@ -136,6 +149,11 @@ Variant read_variant(const Table& file, const Table& table, const Quantity& quan
   variant.settings = file.texts("set");
   std::ranges::copy(table.texts("set"), std::back_inserter(variant.settings));
   read_replicas(variant, file, table);
+  if (!table.has("conditions")) return variant;
+  variant.conditions = table.lists("conditions");
+  if (quantity.kind != Quantity::Kind::kCorrelation || variant.conditions.size() < 2) {
+    table.fail("conditions are two or more lists of settings, of a correlation alone");
+  }
   return variant;
 }
 
@@ -164,8 +182,8 @@ Claim read_claim(const Table& file, const std::string& name) {
   claim.varied = file.text("varied");
   claim.quantity = read_quantity(file);
   claim.rule = read_rule(file);
-  if (is_share(claim.quantity) && claim.rule.kind != Rule::Kind::kExceed) {
-    file.fail("a share of networks can only exceed a threshold");
+  if (!is_information(claim.quantity) && claim.rule.kind != Rule::Kind::kExceed) {
+    file.fail("a share of networks or a correlation can only exceed a threshold");
   }
   const toml::array* variants = file.raw()["variant"].as_array();
   if (variants == nullptr || variants->size() < 2) file.fail("there are no two [[variant]]");

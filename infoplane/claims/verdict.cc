@@ -3,39 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/math/distributions/binomial.hpp>
-#include <charconv>
+#include <limits>
 #include <numeric>
 #include <span>
 
+#include "infoplane/claims/correlation.h"
 #include "infoplane/claims/exact_case.h"
 #include "infoplane/core/errors.h"
-#include "infoplane/core/text.h"
 
 namespace infoplane {
 namespace {
-
-// from 0
-std::vector<std::size_t> chosen_layers(const std::string& layers, std::size_t n_layers) {
-  std::vector<std::size_t> chosen;
-  if (layers == "output") return {n_layers - 1};
-  if (layers == "hidden") {
-    for (std::size_t l = 0; l + 1 < n_layers; ++l) chosen.push_back(l);
-  } else {
-    for (const std::string& text : split(layers, ',')) {
-      std::size_t layer = 0;
-      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), layer);
-      if (error != std::errc() || end != text.data() + text.size() || layer == 0 ||
-          layer > n_layers) {
-        throw InvalidArgument(
-            fmt::format("claim: layer '{}', but must be in 1 to {}", text, n_layers));
-      }
-      chosen.push_back(layer - 1);
-    }
-  }
-  if (chosen.empty()) throw InvalidArgument("claim: a network without hidden layers");
-  return chosen;
-}
 
 double bits_of(const Plane& plane, std::size_t r, std::size_t e, std::size_t l,
                Estimate LayerEstimate::*which) {
@@ -86,24 +65,6 @@ MeanInterval interval_of(const Measurement& measured, const std::vector<double>&
           Binomial::find_upper_bound_on_p(n, n_ones, 0.025)};
 }
 
-// the ratio of the norms of a layer's gradients; empty without minibatches
-std::optional<double> signal_to_noise(const TrainMetrics& metrics, std::size_t l) {
-  if (metrics.gradient_std_norm.empty()) return std::nullopt;
-  return metrics.gradient_mean_norm.at(l) / metrics.gradient_std_norm.at(l);
-}
-
-// of one replica's rows, in the order of their epochs
-bool crosses(std::span<const TrainingRow> rows, std::size_t l) {
-  bool drifted = false;
-  for (const TrainingRow& row : rows) {
-    const std::optional<double> ratio = signal_to_noise(row.metrics, l);
-    if (!ratio) continue;
-    if (drifted && *ratio < 1) return true;
-    drifted = drifted || *ratio > 1;
-  }
-  return false;
-}
-
 // a less share times b, of the networks that both have, less `offset`; empty if there are none
 std::optional<MeanInterval> paired_difference(const Measurement& a, const Measurement& b,
                                               double share, double offset) {
@@ -123,6 +84,19 @@ std::optional<MeanInterval> paired_difference(const Measurement& a, const Measur
   }
   if (differences.empty()) return std::nullopt;
   return mean_interval(differences);
+}
+
+void set_value(const Claim& claim, VariantResult& variant) {
+  const Measurement& measured = variant.measured;
+  if (measured.values.empty()) {
+    variant.reason = "no network has gradients to compare";
+  } else if (claim.quantity.kind == Quantity::Kind::kCorrelation) {
+    const Correlation found = correlation_of(measured);
+    variant.value = found.value;
+    variant.reason = found.reason;
+  } else {
+    variant.value = interval_of(measured, measured.values);
+  }
 }
 
 MeanInterval shifted(const MeanInterval& interval, double by) {
@@ -150,10 +124,11 @@ void set_margins(ClaimResult& result) {
   for (std::size_t v = 0; v < result.variants.size(); ++v) {
     VariantResult& variant = result.variants[v];
     const bool is_largest = rule.kind == Rule::Kind::kAgree && v == result.largest;
+    if (!variant.value) continue;
     if (rule.kind == Rule::Kind::kExceed || is_largest) {
-      variant.margin = shifted(variant.value, rule.threshold);
+      variant.margin = shifted(*variant.value, rule.threshold);
     } else if (rule.kind == Rule::Kind::kBelow) {
-      variant.margin = negated(shifted(variant.value, rule.threshold));
+      variant.margin = negated(shifted(*variant.value, rule.threshold));
     } else if (rule.kind == Rule::Kind::kAgree) {
       variant.margin = paired_difference(variant.measured, result.variants[result.largest].measured,
                                          rule.share, 0);
@@ -197,12 +172,12 @@ ClaimVerdict decide(const ClaimResult& result) {
 }  // namespace
 
 Measurement measure(const Quantity& quantity, const Plane& plane) {
-  using Kind = Quantity::Kind;
-  if (quantity.kind == Kind::kExact || quantity.kind == Kind::kCrosses ||
-      quantity.kind == Kind::kGeneralises) {
+  constexpr std::array kOthers = {Quantity::Kind::kExact, Quantity::Kind::kCrosses,
+                                  Quantity::Kind::kGeneralises, Quantity::Kind::kCorrelation};
+  if (std::ranges::find(kOthers, quantity.kind) != kOthers.end()) {
     throw InvalidArgument(fmt::format("claim: the {} is not of a plane", quantity_name(quantity)));
   }
-  const std::vector<std::size_t> layers = chosen_layers(quantity.layers, plane.n_layers);
+  const std::vector<std::size_t> layers = chosen_layers(quantity, plane.n_layers);
   const auto which =
       quantity.kind == Quantity::Kind::kFinalTy ? &LayerEstimate::i_ty : &LayerEstimate::i_xt;
   for (const std::size_t l : layers) {
@@ -225,18 +200,24 @@ Measurement measure_training(const Quantity& quantity, const std::vector<Trainin
   }
   if (training.empty()) throw InvalidArgument("claim: there is no network to measure");
   const std::size_t n_layers = training.front().metrics.weight_norm.size();
-  const std::vector<std::size_t> layers = chosen_layers(quantity.layers, n_layers);
+  const std::vector<std::size_t> layers = chosen_layers(quantity, n_layers);
   Measurement out{"", "gradients", 0, {}, {}, true};
-  for (auto first = training.begin(); first != training.end();) {
-    const auto end = std::find_if(first, training.end(), [&](const TrainingRow& row) {
-      return row.replica != first->replica;
-    });
-    const std::span<const TrainingRow> rows(first, end);
-    const bool all = std::ranges::all_of(layers, [&](std::size_t l) { return crosses(rows, l); });
-    out.replicas.push_back(first->replica);
-    out.values.push_back(all ? 1 : 0);
-    first = end;
+  for (const std::span<const TrainingRow> rows : replicas_of(training)) {
+    bool has_gradients = true;
+    bool crosses = true;
+    for (const std::size_t l : layers) {
+      const Crossing crossing = find_crossing(rows, l);
+      has_gradients = has_gradients && crossing.has_gradients;
+      crosses = crosses && crossing.epoch;
+    }
+    if (!has_gradients) {
+      out.excluded.push_back(rows.front().replica);
+      continue;
+    }
+    out.replicas.push_back(rows.front().replica);
+    out.values.push_back(crosses ? 1 : 0);
   }
+  out.gradients = gradient_ratios(training);
   return out;
 }
 
@@ -251,11 +232,13 @@ ClaimResult judge(const Claim& claim, bool quick, std::vector<Measurement> measu
   }
   ClaimResult result{claim, quick, {}, 0, ClaimVerdict::kUnresolved};
   for (Measurement& one : measured) {
-    const MeanInterval value = interval_of(one, one.values);
-    result.variants.push_back({std::move(one), value, std::nullopt, Outcome::kOpen});
+    result.variants.push_back({std::move(one), std::nullopt, std::nullopt, Outcome::kOpen});
+    set_value(claim, result.variants.back());
   }
-  const auto largest = std::ranges::max_element(
-      result.variants, {}, [](const VariantResult& variant) { return variant.value.mean; });
+  const auto largest =
+      std::ranges::max_element(result.variants, {}, [](const VariantResult& variant) {
+        return variant.value ? variant.value->mean : -std::numeric_limits<double>::infinity();
+      });
   result.largest = static_cast<std::size_t>(largest - result.variants.begin());
   set_margins(result);
   result.verdict = decide(result);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "infoplane/claims/claim.h"
+#include "infoplane/claims/crossing.h"
 #include "infoplane/plane/plane.h"
 #include "infoplane/plane/statistics.h"
 #include "infoplane/run/training_log.h"
@@ -21,21 +22,31 @@ struct Measurement {
   /// The estimator's canonical specification, or the exact case's, and N.
   std::string estimator;
   std::size_t n_samples = 0;
-  /// Numbers of the replicas, increasing, and what each has.
+  /// Numbers of the replicas, increasing in each condition, and what each has: of kCorrelation its
+  /// drop.
   std::vector<std::uint32_t> replicas;
   std::vector<double> values;
   /// Whether they are 1 or 0, whose mean is a share.
   bool share = false;
+  /// kCorrelation alone: test accuracy of each network, and of several conditions that of which it
+  /// is.
+  std::vector<double> accuracies{};
+  std::vector<std::uint32_t> conditions{};
+  /// kCrosses alone: replicas that have no gradients in one of the layers and therefore no value,
+  /// and what the gradients do.
+  std::vector<std::uint32_t> excluded{};
+  GradientRatios gradients{};
 
-  [[nodiscard]] bool exact() const { return replicas.empty(); }
+  [[nodiscard]] bool exact() const { return replicas.empty() && !values.empty(); }
 };
 
 /// Of every replica of a plane. Throws InvalidArgument: a quantity that is not of a plane, a layer
 /// that is not there, an estimator that does not give the information, no replica.
 Measurement measure(const Quantity& quantity, const Plane& plane);
 
-/// Of every replica of a training log, sorted as read_training_log() gives it; kCrosses alone.
-/// Throws likewise. Epochs of a single batch have no gradients to compare: nothing crosses there.
+/// Of every replica of a training log, sorted as read_training_log() gives it; kCrosses alone. A
+/// replica without gradients in one of the layers, at any recorded epoch, has no value: dead units,
+/// epochs of a single batch. Throws likewise.
 Measurement measure_training(const Quantity& quantity, const std::vector<TrainingRow>& training);
 
 /// Of an exact case. Throws as exact_information().
@@ -47,9 +58,9 @@ enum class Outcome { kYes, kNo, kOpen };
 /// A variant as the rule sees it.
 struct VariantResult {
   Measurement measured;
-  /// Over the replicas, 95%: Student's t; of a share Clopper & Pearson's; of an exact case the
-  /// number itself.
-  MeanInterval value;
+  /// Over the replicas, 95%: Student's t; of a share Clopper & Pearson's; of a correlation that of
+  /// correlation_of(); of an exact case the number itself. Empty if there is none.
+  std::optional<MeanInterval> value;
   /// What must be above 0: the mean over the replicas that both have, network by network, of
   /// - kAgree: this variant less share times the largest one (nothing for the largest itself, of
   ///   which it is the variant less the threshold),
@@ -59,6 +70,8 @@ struct VariantResult {
   ///   first).
   std::optional<MeanInterval> margin;
   Outcome outcome = Outcome::kOpen;
+  /// Why there is no value.
+  std::string reason{};
 };
 
 enum class ClaimVerdict { kHolds, kDoesNotHold, kDepends, kUnresolved };

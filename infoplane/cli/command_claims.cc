@@ -2,16 +2,17 @@
 
 #include <algorithm>
 #include <chrono>
-#include <map>
 #include <memory>
 #include <utility>
 
+#include "infoplane/claims/correlation.h"
 #include "infoplane/claims/linear_case.h"
 #include "infoplane/claims/verdict.h"
 #include "infoplane/cli/commands.h"
 #include "infoplane/cli/experiment.h"
 #include "infoplane/core/errors.h"
 #include "infoplane/core/file.h"
+#include "infoplane/estimate/spec.h"
 #include "infoplane/report/claims_report.h"
 #include "infoplane/run/sweep.h"
 
@@ -48,9 +49,17 @@ int list_claims(const std::vector<Claim>& asked) {
   return kExitDone;
 }
 
-// the one run that a variant is about
-Config config_of(const Variant& variant, bool quick) {
-  const Experiment experiment = load_experiment(variant.preset, variant.settings);
+// Networks of a variant, or of one of its conditions, as one run has them.
+struct Look {
+  std::size_t variant = 0;
+  Config config;
+};
+
+Look look_at(std::size_t v, const Variant& variant, const std::vector<std::string>& condition,
+             bool quick) {
+  std::vector<std::string> settings = variant.settings;
+  std::ranges::copy(condition, std::back_inserter(settings));
+  const Experiment experiment = load_experiment(variant.preset, settings);
   if (experiment.runs.size() != 1) {
     throw InvalidArgument(fmt::format("variant '{}' is a sweep", variant.label));
   }
@@ -58,23 +67,36 @@ Config config_of(const Variant& variant, bool quick) {
   config.replicas = quick ? variant.quick_replicas : variant.replicas;
   config.specs.clear();
   if (!variant.estimator.empty()) config.specs.push_back(variant.estimator);
-  return config;
+  return {v, config};
 }
 
-// Variants that look at the same networks, as indices: their activations are read once.
-std::vector<std::vector<std::size_t>> groups_of(const std::map<std::size_t, Config>& configs) {
+// those of the variants that are networks, the conditions of one after another
+std::vector<Look> looks_of(const Claim& claim, bool quick) {
+  std::vector<Look> looks;
+  for (std::size_t v = 0; v < claim.variants.size(); ++v) {
+    const Variant& variant = claim.variants[v];
+    if (!variant.exact.empty()) continue;
+    if (variant.conditions.empty()) looks.push_back(look_at(v, variant, {}, quick));
+    for (const std::vector<std::string>& condition : variant.conditions) {
+      looks.push_back(look_at(v, variant, condition, quick));
+    }
+  }
+  return looks;
+}
+
+// Looks at the same networks, as indices: their activations are read once.
+std::vector<std::vector<std::size_t>> groups_of(const std::vector<Look>& looks) {
   std::vector<std::vector<std::size_t>> groups;
-  for (const auto& one : configs) {
-    const std::size_t v = one.first;
+  for (std::size_t i = 0; i < looks.size(); ++i) {
     const auto same = std::ranges::find_if(groups, [&](const std::vector<std::size_t>& group) {
-      Config other = configs.at(group.front());
-      other.specs = one.second.specs;
-      return other == one.second;
+      Config other = looks[group.front()].config;
+      other.specs = looks[i].config.specs;
+      return other == looks[i].config;
     });
     if (same == groups.end()) {
-      groups.push_back({v});
+      groups.push_back({i});
     } else {
-      same->push_back(v);
+      same->push_back(i);
     }
   }
   return groups;
@@ -88,37 +110,59 @@ Measurement measure_exact_variant(const Claim& claim, const Variant& variant,
   return measure_student(claim.quantity, variant.exact, n, bar.work());
 }
 
-ClaimResult try_claim(const Claim& claim, const ClaimsOptions& options) {
-  std::vector<Measurement> measured(claim.variants.size());
-  // of the variants that are networks
-  std::map<std::size_t, Config> configs;
-  for (std::size_t v = 0; v < claim.variants.size(); ++v) {
-    const Variant& variant = claim.variants[v];
-    if (variant.exact.empty()) {
-      configs.emplace(v, config_of(variant, options.quick));
-    } else {
-      measured[v] = measure_exact_variant(claim, variant, options);
-    }
-  }
-  for (const std::vector<std::size_t>& group : groups_of(configs)) {
-    Config config = configs.at(group.front());
+// what one look, with its specification in any spelling, has in a run
+Measurement measured_in(const MeasuredRun& run, const Quantity& quantity, const Look& look) {
+  if (quantity.kind == Quantity::Kind::kCrosses) return measure_training(quantity, run.training);
+  const std::string spec = make_estimator(look.config.specs.at(0))->spec();
+  const auto plane = std::ranges::find(run.planes, spec, &Plane::estimator);
+  if (plane == run.planes.end()) throw InvalidArgument(fmt::format("no estimates of {}", spec));
+  return quantity.kind == Quantity::Kind::kCorrelation
+             ? measure_correlation(quantity, *plane, run.training)
+             : measure(quantity, *plane);
+}
+
+// one measurement for each look
+std::vector<Measurement> measure_looks(const Claim& claim, const std::vector<Look>& looks,
+                                       const CommonOptions& options) {
+  std::vector<Measurement> measured(looks.size());
+  for (const std::vector<std::size_t>& group : groups_of(looks)) {
+    Config config = looks[group.front()].config;
     config.specs.clear();
-    for (const std::size_t v : group) {
-      std::ranges::copy(configs.at(v).specs, std::back_inserter(config.specs));
+    for (const std::size_t i : group) {
+      std::ranges::copy(looks[i].config.specs, std::back_inserter(config.specs));
     }
-    say(options.common, fmt::format("{}: {}", claim.name, claim.variants[group.front()].label));
-    const bool of_training = claim.quantity.kind == Quantity::Kind::kCrosses;
-    const MeasuredRun run = measure_run(config, of_training, options.common);
-    for (std::size_t g = 0; g < group.size(); ++g) {
-      measured[group[g]] = of_training ? measure_training(claim.quantity, run.training)
-                                       : measure(claim.quantity, run.planes.at(g));
-      measured[group[g]].run = run.directory.filename().string();
+    say(options,
+        fmt::format("{}: {}", claim.name, claim.variants[looks[group.front()].variant].label));
+    const bool with_training = claim.quantity.kind == Quantity::Kind::kCrosses ||
+                               claim.quantity.kind == Quantity::Kind::kCorrelation;
+    const MeasuredRun run = measure_run(config, with_training, options);
+    for (const std::size_t i : group) {
+      measured[i] = measured_in(run, claim.quantity, looks[i]);
+      measured[i].run = run.directory.filename().string();
     }
     for (const Divergence& divergence : run.diverged) {
-      say(options.common,
-          fmt::format("{}: replica {} diverged at epoch {} and is left out", run.directory.string(),
-                      divergence.replica, divergence.epoch));
+      say(options, fmt::format("{}: replica {} diverged at epoch {} and is left out",
+                               run.directory.string(), divergence.replica, divergence.epoch));
     }
+  }
+  return measured;
+}
+
+ClaimResult try_claim(const Claim& claim, const ClaimsOptions& options) {
+  const std::vector<Look> looks = looks_of(claim, options.quick);
+  const std::vector<Measurement> seen = measure_looks(claim, looks, options.common);
+  std::vector<Measurement> measured;
+  for (std::size_t v = 0; v < claim.variants.size(); ++v) {
+    const Variant& variant = claim.variants[v];
+    if (!variant.exact.empty()) {
+      measured.push_back(measure_exact_variant(claim, variant, options));
+      continue;
+    }
+    std::vector<Measurement> conditions;
+    for (std::size_t i = 0; i < looks.size(); ++i) {
+      if (looks[i].variant == v) conditions.push_back(seen[i]);
+    }
+    measured.push_back(variant.conditions.empty() ? conditions.front() : pooled(conditions));
   }
   return judge(claim, options.quick, std::move(measured));
 }

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "infoplane/report/claims_panels.h"
 #include "infoplane/report/claims_report.h"
 #include "infoplane/report/claims_words.h"
 #include "infoplane/report/embedded_page.h"
@@ -49,15 +50,22 @@ std::string variants_table(const ClaimResult& result) {
       formula_text(quantity_in_unit(result.claim.quantity)), rows);
 }
 
+std::string panels(const ClaimResult& result) {
+  const std::string note = claim_panels_note(result.claim.quantity);
+  if (note.empty()) return "";
+  return fmt::format("<div class=\"pictures\">\n{}</div>\n<p class=\"note\">{}</p>\n",
+                     claim_panels_svg(result), note);
+}
+
 std::string claim_section(const ClaimResult& result) {
   return fmt::format(
       "<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{0}: {1}</h2>\n<p>{2}</p>\n"
       "<p class=\"note\">{3}, {4}. {5}{6}</p>\n<div "
-      "class=\"pictures\">\n{7}</div>\n{8}</section>\n",
+      "class=\"pictures\">\n{7}</div>\n{8}{9}</section>\n",
       escape_markup(result.claim.name), escape_markup(verdict_text(result)),
       formula_text(result.claim.statement), escape_markup(result.claim.by),
       escape_markup(result.claim.source), formula_text(rule_text(result.claim)),
-      result.quick ? " Few networks were used (quick)." : "", claim_svg(result),
+      result.quick ? " Few networks were used (quick)." : "", claim_svg(result), panels(result),
       variants_table(result));
 }
 
@@ -72,8 +80,9 @@ std::string claims_html(const ClaimsReport& report) {
        {"style", std::string(embedded_page("page.css"))},
        {"headline", counted(report.results.size(), "claim") + ", by rules fixed beforehand"},
        {"made", escape_markup(fmt::format(
-                    "Made by {}. Intervals are 95%, Student’s t over the networks; those against "
-                    "the rule are of the differences network by network.",
+                    "Made by {}. Intervals are 95%: Student’s t over the networks, Clopper and "
+                    "Pearson’s of a share, Fisher’s z or the jackknife of a correlation; those "
+                    "against the rule are of the differences network by network.",
                     report.command))},
        {"table", verdicts_table(report)},
        {"claims", sections}});

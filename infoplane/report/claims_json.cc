@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "infoplane/claims/correlation.h"
 #include "infoplane/report/claims_report.h"
 #include "infoplane/report/claims_words.h"
 
@@ -21,23 +22,64 @@ const char* outcome_name(Outcome outcome) {
   return outcome == Outcome::kYes ? "yes" : outcome == Outcome::kNo ? "no" : "open";
 }
 
+// "share", "correlation", or the unit of an information
+std::string units_name(const Quantity& quantity, InformationUnit unit) {
+  if (is_share(quantity)) return "share";
+  return is_information(quantity) ? unit_text(quantity, unit) : "correlation";
+}
+
+void add_correlation(Json& json, const Variant& asked, const VariantResult& found) {
+  const Measurement& measured = found.measured;
+  json["conditions"] = asked.conditions;
+  json["condition"] = measured.conditions;
+  json["test_accuracy"] = measured.accuracies;
+  json["rank_correlation"] = nullptr;
+  if (!found.value) return;
+  const auto rank = rank_correlation(measured.values, measured.accuracies);
+  if (rank) json["rank_correlation"] = *rank;
+}
+
+void add_crossings(Json& json, const Measurement& measured) {
+  json["excluded"] = measured.excluded;
+  Json crossings = Json::array();
+  for (std::size_t l = 0; l < measured.gradients.layers.size(); ++l) {
+    const LayerRatios& layer = measured.gradients.layers[l];
+    Json one{{"layer", l + 1},
+             {"networks", layer.n_networks},
+             {"crossing", layer.n_crossing},
+             {"median_epoch", nullptr}};
+    if (layer.median_epoch) one["median_epoch"] = *layer.median_epoch;
+    crossings.push_back(one);
+  }
+  json["crossings"] = crossings;
+}
+
 Json variant_json(const ClaimResult& result, std::size_t v, InformationUnit unit) {
   const Variant& asked = result.claim.variants[v];
   const VariantResult& found = result.variants[v];
   const double scale = claim_scale(result.claim.quantity, unit);
   Json values = Json::array();
-  for (const double value : found.measured.values) values.push_back(scale * value);
-  return {{"label", asked.label},
-          {"preset", asked.preset},
-          {"set", asked.settings},
-          {"run", found.measured.run},
-          {"estimator", found.measured.estimator},
-          {"n", found.measured.n_samples},
-          {"replicas", found.measured.replicas},
-          {"values", values},
-          {"value", interval_json(found.value, scale)},
-          {"margin", interval_json(found.margin, scale)},
-          {"outcome", outcome_name(found.outcome)}};
+  // of a correlation these are drops
+  const Quantity& quantity = result.claim.quantity;
+  const double of_each = quantity.kind == Quantity::Kind::kCorrelation
+                             ? claim_scale({Quantity::Kind::kDrop, quantity.layers}, unit)
+                             : scale;
+  for (const double value : found.measured.values) values.push_back(of_each * value);
+  Json json = {{"label", asked.label},
+               {"preset", asked.preset},
+               {"set", asked.settings},
+               {"run", found.measured.run},
+               {"estimator", found.measured.estimator},
+               {"n", found.measured.n_samples},
+               {"replicas", found.measured.replicas},
+               {"values", values},
+               {"value", interval_json(found.value, scale)},
+               {"margin", interval_json(found.margin, scale)},
+               {"outcome", outcome_name(found.outcome)}};
+  if (!found.reason.empty()) json["reason"] = found.reason;
+  if (quantity.kind == Quantity::Kind::kCorrelation) add_correlation(json, asked, found);
+  if (quantity.kind == Quantity::Kind::kCrosses) add_crossings(json, found.measured);
+  return json;
 }
 
 }  // namespace
@@ -49,19 +91,17 @@ std::string claims_json(const ClaimsReport& report, InformationUnit unit) {
     for (std::size_t v = 0; v < result.variants.size(); ++v) {
       variants.push_back(variant_json(result, v, unit));
     }
-    json.push_back(
-        {{"claim", result.claim.name},
-         {"statement", result.claim.statement},
-         {"by", result.claim.by},
-         {"source", result.claim.source},
-         {"quick", result.quick},
-         {"units",
-          is_share(result.claim.quantity) ? "share" : unit_text(result.claim.quantity, unit)},
-         {"quantity", quantity_name(result.claim.quantity)},
-         {"rule", rule_text(result.claim)},
-         {"varied", result.claim.varied},
-         {"verdict", verdict_text(result)},
-         {"variants", variants}});
+    json.push_back({{"claim", result.claim.name},
+                    {"statement", result.claim.statement},
+                    {"by", result.claim.by},
+                    {"source", result.claim.source},
+                    {"quick", result.quick},
+                    {"units", units_name(result.claim.quantity, unit)},
+                    {"quantity", quantity_name(result.claim.quantity)},
+                    {"rule", rule_text(result.claim)},
+                    {"varied", result.claim.varied},
+                    {"verdict", verdict_text(result)},
+                    {"variants", variants}});
   }
   return json.dump(2) + "\n";
 }

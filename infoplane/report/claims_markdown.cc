@@ -39,8 +39,11 @@ std::string claims_markdown(const ClaimsReport& report) {
   out += fmt::format("Made by `{}`", report.command);
   if (report.seconds > 0) out += fmt::format(", {:.0f} s", report.seconds);
   out +=
-      ". Intervals are 95%, Student's t over the networks; those against the rule are of the "
-      "differences network by network, and the case counts for the claim if they are above 0.\n\n";
+      ". Intervals are 95%: Student's t over the networks, Clopper and Pearson's of a share, "
+      "Fisher's "
+      "z or the jackknife of a correlation; those against the rule are of the differences network "
+      "by "
+      "network, and the case counts for the claim if they are above 0.\n\n";
   out += "| claim | who | verdict |\n|---|---|---|\n";
   for (const ClaimResult& result : report.results) {
     out += fmt::format("| [{0}](#{0}): {1} | {2} | {3}{4} |\n", result.claim.name,

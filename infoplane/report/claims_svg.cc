@@ -19,17 +19,26 @@ constexpr double kFindings = 190;
 constexpr const char* kNetworks = "#9aa0c8";
 constexpr const char* kMean = "#4953ab";
 
+// what is shown of each network: of a correlation nothing
+std::vector<double> shown(const ClaimResult& result, std::size_t v) {
+  if (result.claim.quantity.kind == Quantity::Kind::kCorrelation) return {};
+  return result.variants[v].measured.values;
+}
+
 // from 0 to the largest number that is shown
 LinearAxis bits_axis(const ClaimResult& result) {
   LinearAxis x{0, result.claim.rule.threshold, kLabels, kWidth - kFindings};
-  for (const VariantResult& variant : result.variants) {
-    for (const double value : variant.measured.values) {
-      x.low = std::min(x.low, value);
-      x.high = std::max(x.high, value);
-    }
-    if (!variant.value.low) continue;
-    x.low = std::min(x.low, *variant.value.low);
-    x.high = std::max(x.high, *variant.value.high);
+  const auto add = [&](double value) {
+    x.low = std::min(x.low, value);
+    x.high = std::max(x.high, value);
+  };
+  for (std::size_t v = 0; v < result.variants.size(); ++v) {
+    std::ranges::for_each(shown(result, v), add);
+    const std::optional<MeanInterval>& value = result.variants[v].value;
+    if (!value) continue;
+    add(value->mean);
+    add(value->low.value_or(value->mean));
+    add(value->high.value_or(value->mean));
   }
   x.high = x.low + 1.05 * std::max(x.high - x.low, 1e-3);
   return x;
@@ -50,7 +59,7 @@ void draw_limit(Svg& svg, const ClaimResult& result, const LinearAxis& x, double
   const Rule& rule = result.claim.rule;
   if (rule.kind == Rule::Kind::kDecrease) return;
   const double limit = rule.kind == Rule::Kind::kAgree
-                           ? rule.share * result.variants[result.largest].value.mean
+                           ? rule.share * result.variants[result.largest].value.value().mean
                            : rule.threshold;
   svg.line({x(limit), kTop}, {x(limit), bottom}, "quiet", 1.5, "5 4");
 }
@@ -60,12 +69,14 @@ void draw_variant(Svg& svg, const ClaimResult& result, std::size_t v, const Line
   const double y = kTop + kRow * (static_cast<double>(v) + 0.5);
   svg.text({kLabels - 14, y + 4}, result.claim.variants[v].label, {13, "end"});
   std::vector<PaperPoint> networks;
-  for (const double value : variant.measured.values) networks.push_back({x(value), y + 7});
+  for (const double value : shown(result, v)) networks.push_back({x(value), y + 7});
   svg.dots(networks, kNetworks, 4, 0.8);
-  if (variant.value.low) {
-    svg.polylines({{{x(*variant.value.low), y}, {x(*variant.value.high), y}}}, kMean, 2.5, 1);
+  if (variant.value) {
+    const double low = variant.value->low.value_or(variant.value->mean);
+    const double high = variant.value->high.value_or(variant.value->mean);
+    svg.polylines({{{x(low), y}, {x(high), y}}}, kMean, 2.5, 1);
+    svg.dots({{x(variant.value->mean), y}}, kMean, 9, 1);
   }
-  svg.dots({{x(variant.value.mean), y}}, kMean, 9, 1);
   svg.text({kWidth - kFindings + 14, y + 4}, finding_text(result, v), {12, "start", "quiet"});
 }
 

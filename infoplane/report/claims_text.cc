@@ -12,9 +12,15 @@ std::string claim_line(const ClaimResult& result, InformationUnit unit) {
   const Quantity& quantity = result.claim.quantity;
   std::vector<std::string> cases;
   for (std::size_t v = 0; v < result.variants.size(); ++v) {
-    cases.push_back(
-        fmt::format("{}: {}", result.claim.variants[v].label,
-                    interval_text(result.variants[v].value, claim_scale(quantity, unit))));
+    const VariantResult& variant = result.variants[v];
+    std::string text = fmt::format("{}: {}", result.claim.variants[v].label,
+                                   interval_text(variant.value, claim_scale(quantity, unit)));
+    if (!variant.reason.empty()) text += fmt::format(" ({})", variant.reason);
+    if (!variant.measured.excluded.empty()) {
+      text += fmt::format(" (of {}; left out for want of gradients: {})",
+                          variant.measured.replicas.size(), variant.measured.excluded.size());
+    }
+    cases.push_back(text);
   }
   const std::string in = unit_text(quantity, unit);
   return fmt::format("{}{}: {} | {} | {}{}: {} | {}", result.claim.name,

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <numbers>
+#include <vector>
 
 #include "infoplane/report/markup.h"
 
@@ -25,39 +27,46 @@ std::string compared(Outcome outcome, const char* yes, const char* no, const cha
 
 std::string networks_text(const Measurement& measured) {
   if (measured.exact()) return "exact";
-  const std::string networks = counted(measured.replicas.size(), "network");
-  return measured.run.empty() ? networks : fmt::format("{}, {}", networks, measured.run);
+  std::string text = counted(measured.replicas.size(), "network");
+  if (!measured.run.empty()) text += ", " + measured.run;
+  if (!measured.excluded.empty()) {
+    const std::vector<std::size_t> replicas(measured.excluded.begin(), measured.excluded.end());
+    text += fmt::format("; without gradients and left out: {} ({})",
+                        counted(replicas.size(), "network"), join_numbers(replicas));
+  }
+  return text;
 }
 
 double claim_scale(const Quantity& quantity, InformationUnit unit) {
-  return unit == InformationUnit::kNats && !is_share(quantity) ? std::numbers::ln2 : 1;
+  return unit == InformationUnit::kNats && is_information(quantity) ? std::numbers::ln2 : 1;
 }
 
 std::string unit_text(const Quantity& quantity, InformationUnit unit) {
-  if (is_share(quantity)) return "";
+  if (!is_information(quantity)) return "";
   return unit == InformationUnit::kNats ? "nats" : "bits";
 }
 
 std::string quantity_in_unit(const Quantity& quantity) {
-  return quantity_name(quantity) + (is_share(quantity) ? "" : ", bits");
+  return quantity_name(quantity) + (is_information(quantity) ? ", bits" : "");
 }
 
-std::string interval_text(const MeanInterval& value, double scale) {
+std::string interval_text(const std::optional<MeanInterval>& value, double scale) {
+  if (!value) return "none";
   // what is small is small in the interval's ends, too
   const double largest = std::max(
-      {std::abs(value.mean), std::abs(value.low.value_or(0)), std::abs(value.high.value_or(0))});
+      {std::abs(value->mean), std::abs(value->low.value_or(0)), std::abs(value->high.value_or(0))});
   const int decimals = largest < kSmall ? 4 : 2;
   // an exact number has no interval to show
-  if (!value.low || *value.low == *value.high) return fixed(scale * value.mean, decimals);
-  return fmt::format("{} [{}, {}]", fixed(scale * value.mean, decimals),
-                     fixed(scale * *value.low, decimals), fixed(scale * *value.high, decimals));
+  if (!value->low || *value->low == *value->high) return fixed(scale * value->mean, decimals);
+  return fmt::format("{} [{}, {}]", fixed(scale * value->mean, decimals),
+                     fixed(scale * *value->low, decimals), fixed(scale * *value->high, decimals));
 }
 
 std::string rule_text(const Claim& claim) {
   const Rule& rule = claim.rule;
   const std::string quantity = quantity_name(claim.quantity);
   const std::string threshold =
-      fmt::format("{:g}{}", rule.threshold, is_share(claim.quantity) ? "" : " bits");
+      fmt::format("{:g}{}", rule.threshold, is_information(claim.quantity) ? " bits" : "");
   switch (rule.kind) {
     case Rule::Kind::kAgree:
       return fmt::format(
@@ -89,8 +98,10 @@ std::string finding_text(const ClaimResult& result, std::size_t variant) {
   const Outcome outcome = result.variants[variant].outcome;
   const bool is_largest = rule.kind == Rule::Kind::kAgree && variant == result.largest;
   if (rule.kind == Rule::Kind::kExceed || is_largest) {
-    return fmt::format("{}{} {:g}", is_largest ? "the largest, " : "",
-                       compared(outcome, "above", "below", "not told from"), rule.threshold);
+    const std::string& reason = result.variants[variant].reason;
+    return fmt::format("{}{} {:g}{}{}", is_largest ? "the largest, " : "",
+                       compared(outcome, "above", "below", "not told from"), rule.threshold,
+                       reason.empty() ? "" : ": ", reason);
   }
   if (rule.kind == Rule::Kind::kBelow) {
     return fmt::format("{} {:g}", compared(outcome, "below", "above", "not told from"),

@@ -24,6 +24,16 @@ std::string set_formulas(std::string_view text) {
   return italic_formulas(text, "<tspan font-style=\"italic\">", "</tspan>");
 }
 
+// points joined by straight lines
+std::string joined(const std::vector<PaperPoint>& path) {
+  std::string out;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    const char* step = i == 0 ? "M" : i == 1 ? "L" : " ";
+    out += fmt::format("{}{} {}", step, px(path[i].x), px(path[i].y));
+  }
+  return out;
+}
+
 }  // namespace
 
 Svg::Svg(double width, double height, std::string_view title, std::string_view description) {
@@ -68,23 +78,22 @@ void Svg::box(const PaperBox& box, std::string_view ink, double width) {
 void Svg::polylines(const std::vector<std::vector<PaperPoint>>& paths, std::string_view colour,
                     double width, double opacity) {
   out_ += "<path d=\"";
-  for (const auto& path : paths) {
-    for (std::size_t i = 0; i < path.size(); ++i) {
-      out_ += fmt::format("{}{} {}",
-                          i == 0   ? "M"
-                          : i == 1 ? "L"
-                                   : " ",
-                          px(path[i].x), px(path[i].y));
-    }
-  }
+  for (const auto& path : paths) out_ += joined(path);
   out_ += fmt::format(
       "\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\" "
       "opacity=\"{}\"/>\n",
       colour, px(width), fixed(opacity, 2));
 }
 
+void Svg::area(const std::vector<PaperPoint>& path, std::string_view colour, double opacity) {
+  if (path.empty()) return;
+  out_ += fmt::format("<path d=\"{}Z\" fill=\"{}\" opacity=\"{}\"/>\n", joined(path), colour,
+                      fixed(opacity, 2));
+}
+
 void Svg::dots(const std::vector<PaperPoint>& points, std::string_view colour, double diameter,
                double opacity) {
+  if (points.empty()) return;
   // a line of no length with round ends is a dot, in a third of a circle element's bytes
   out_ += "<path d=\"";
   for (const auto& point : points) out_ += fmt::format("M{} {}h0", px(point.x), px(point.y));

@@ -51,6 +51,8 @@ class Svg {
   /// Each path joined by straight lines, all in one element.
   void polylines(const std::vector<std::vector<PaperPoint>>& paths, std::string_view colour,
                  double width, double opacity);
+  /// What a path encloses.
+  void area(const std::vector<PaperPoint>& path, std::string_view colour, double opacity);
   /// Round dots, all in one element: where they overlap they do not add up.
   void dots(const std::vector<PaperPoint>& points, std::string_view colour, double diameter,
             double opacity);

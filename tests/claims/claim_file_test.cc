@@ -110,6 +110,27 @@ TEST(ClaimFile, OfSharesOnlyKnowsThresholds) {
   EXPECT_EQ(parsed(toml).variants[1].estimator, "") << "gradients need none";
 }
 
+TEST(ClaimFile, TakesConditionsTogetherOfACorrelationAlone) {
+  std::string toml =
+      head_text + variants_text +
+      "[[variant]]\nlabel = \"c\"\nestimator = \"idnns\"\n"
+      "conditions = [[\"train.batch=32\"], [\"train.batch=64\", \"train.l2=0.1\"]]\n";
+  EXPECT_TRUE(throws_with<DataError>([&] { parsed(toml); }, "variant 3: conditions are two or"));
+  toml.replace(toml.find("\"drop\""), 6, "\"correlation\"");
+  EXPECT_TRUE(throws_with<DataError>([&] { parsed(toml); }, "can only exceed a threshold"));
+  toml.replace(toml.find("\"agree\""), 7, "\"exceed\"");
+  const Claim claim = parsed(toml);
+  EXPECT_TRUE(claim.variants[0].conditions.empty());
+  EXPECT_EQ(claim.variants[2].conditions,
+            (std::vector<std::vector<std::string>>{{"train.batch=32"},
+                                                   {"train.batch=64", "train.l2=0.1"}}));
+  toml.replace(toml.find("[\"train.batch=32\"], "), 20, "");
+  EXPECT_TRUE(throws_with<DataError>([&] { parsed(toml); }, "variant 3: conditions are two or"));
+  toml.replace(toml.find("[[\"train"), 2, "[");
+  toml.replace(toml.find("0.1\"]]"), 6, "0.1\"]");
+  EXPECT_TRUE(throws_with<DataError>([&] { parsed(toml); }, "conditions is no list"));
+}
+
 TEST(Claims, OfTheProgramCanBeTried) {
   std::set<std::string> names;
   for (const Claim& claim : claims()) {
@@ -128,13 +149,19 @@ TEST(Claims, OfTheProgramCanBeTried) {
         continue;
       }
       EXPECT_EQ(load_experiment(variant.preset, variant.settings).runs.size(), 1U);
+      for (std::vector<std::string> settings : variant.conditions) {
+        settings.insert(settings.begin(), variant.settings.begin(), variant.settings.end());
+        EXPECT_EQ(load_experiment(variant.preset, settings).runs.size(), 1U);
+      }
       if (variant.estimator.empty()) continue;
       const std::string spec = make_estimator(variant.estimator)->spec();
       std::string what = variant.preset + " " + spec;
       for (const std::string& setting : variant.settings) what += " " + setting;
+      if (!variant.conditions.empty()) what += " and conditions";
       EXPECT_TRUE(cases.insert(what).second) << what << " twice";
       // an interval needs two networks
-      EXPECT_GE(variant.quick_replicas, 2U);
+      EXPECT_GE(variant.quick_replicas,
+                claim.quantity.kind == Quantity::Kind::kCorrelation ? 4U : 2U);
     }
   }
 }

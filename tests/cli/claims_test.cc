@@ -95,6 +95,63 @@ TEST_F(ClaimsCommand, NothingIsTrainedTwiceAndARunKeepsItsOwnEstimators) {
             "0\n");
 }
 
+// networks of which each condition is trained like those of small_claim
+const std::string correlation_claim = R"(
+statement = "Who compresses more generalises better."
+by = "nobody"
+source = "this test"
+varied = "the networks"
+quantity = "correlation"
+rule = "exceed"
+preset = "quick"
+set = ["train.epochs=20", "network.hidden=4", "record.epochs=log:4"]
+estimator = "bins:100"
+replicas = 5
+quick = 4
+[[variant]]
+label = "one"
+[[variant]]
+label = "two"
+set = ['vary=["init","batch"]']
+conditions = [["train.batch=32"], ["train.batch=64"]]
+)";
+
+TEST_F(ClaimsCommand, CorrelatesOverTheNetworksOfOneOrSeveralConditions) {
+  write_file(folder_ / "correlation.toml", correlation_claim);
+  const Outcome outcome = call("claims correlation.toml --json");
+  EXPECT_EQ(outcome.code, 0) << outcome.error;
+  const nlohmann::json result = nlohmann::json::parse(outcome.output)[0];
+  EXPECT_EQ(result["units"], "correlation");
+  const nlohmann::json& one = result["variants"][0];
+  const nlohmann::json& two = result["variants"][1];
+  EXPECT_EQ(one["test_accuracy"].size(), 5U);
+  EXPECT_EQ(two["replicas"], (nlohmann::json{0, 1, 2, 3, 4, 0, 1, 2, 3, 4}));
+  EXPECT_EQ(two["condition"], (nlohmann::json{0, 0, 0, 0, 0, 1, 1, 1, 1, 1}));
+  EXPECT_EQ(two["conditions"], (nlohmann::json{{"train.batch=32"}, {"train.batch=64"}}));
+  // what training.csv says of the last epoch
+  const std::string run = one["run"];
+  ASSERT_EQ(call("report runs/" + run).code, 0);
+  const std::string last =
+      shell("awk -F, '$1 == 2 && $2 == 20 { print $5 }' runs/" + run + "/training.csv").output;
+  EXPECT_NEAR(one["test_accuracy"][2].get<double>(), std::stod(last), 1e-12);
+}
+
+TEST_F(ClaimsCommand, SaysWhereGradientsCross) {
+  std::string toml = correlation_claim;
+  toml.replace(toml.find("\"correlation\""), 13, "\"crosses\"");
+  toml.resize(toml.find("conditions"));
+  write_file(folder_ / "crosses.toml", toml);
+  const Outcome outcome = call("claims crosses.toml --json");
+  EXPECT_EQ(outcome.code, 0) << outcome.error;
+  const nlohmann::json variant = nlohmann::json::parse(outcome.output)[0]["variants"][0];
+  ASSERT_EQ(variant["crossings"].size(), 2U);
+  EXPECT_EQ(variant["crossings"][1]["layer"], 2);
+  EXPECT_EQ(variant["crossings"][1]["networks"], 5);
+  EXPECT_TRUE(variant["excluded"].empty());
+  EXPECT_NE(shell("cat runs/claims-*/claims.html").output.find("|mean| / |std|"),
+            std::string::npos);
+}
+
 TEST_F(ClaimsCommand, ListsAndRefusesInOneLine) {
   const Outcome list = call("claims --list");
   EXPECT_EQ(list.code, 0);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
 
 #include "infoplane/core/errors.h"
 #include "infoplane/estimate/bins.h"
@@ -97,6 +98,53 @@ TEST(Idnns, RoundsItsEdgesToFloat) {
     expected.push_back(k - 1);
   }
   EXPECT_EQ(cells_of(*make_idnns(), one_unit(values)), expected);
+}
+
+// H(T) in nats of the cells of methods.md (E14), a tuple of indices a row
+double naive_idnns_entropy(const std::vector<std::vector<float>>& rows) {
+  std::map<std::vector<int>, double> counts;
+  for (const auto& row : rows) {
+    std::vector<int> cell;
+    for (const float t : row) {
+      int index = -1;
+      for (int k = 0; k < 30; ++k) index += static_cast<float>(-1 + 2.0 * k / 29) <= t ? 1 : 0;
+      cell.push_back(index == -1 ? 29 : index);
+    }
+    counts[cell] += 1;
+  }
+  double h = 0;
+  const auto n = static_cast<double>(rows.size());
+  for (const auto& [cell, count] : counts) h -= count / n * std::log(count / n);
+  return h;
+}
+
+TEST(Idnns, SaysOfADeterministicLayerWhichCellsItFillsAndNoMore) {
+  // within, up to and beyond [-1, 1]; every input twice, with the same activations
+  for (const float reach : {0.8F, 1.0F, 1.5F}) {
+    for (const std::size_t width : {1U, 3U, 40U}) {
+      const auto once = uniform_rows(500, width, -reach, reach, 7);
+      auto rows = once;
+      rows.insert(rows.end(), once.begin(), once.end());
+      std::vector<std::uint32_t> inputs;
+      for (std::uint32_t i = 0; i < 1000; ++i) inputs.push_back(i % 500);
+      const Rows<float> t(rows);
+      NetworkSample sample = one_layer(t);
+      sample.input_ids = inputs;
+      const LayerEstimate found = make_estimator("idnns")->network(sample, {}).layers.at(0);
+      // H(T|X) = 0, so that I(X;T) = H(T)
+      EXPECT_NEAR(found.i_xt.value->value(), naive_idnns_entropy(rows), 1e-12);
+    }
+  }
+}
+
+TEST(Idnns, TakesWhatIsBelowItsRangeForWhatIsAbove) {
+  // three values, of 1/4, 1/2 and 1/4 of the samples: H(T) = 1.5 bits, but two of them are one cell
+  const Rows<float> t = one_unit<float>({-1.5F, 0, 0, 1.5F});
+  const auto bits = [&](const char* spec) {
+    return Bits(*make_estimator(spec)->network(one_layer(t), {}).layers.at(0).i_xt.value).value();
+  };
+  EXPECT_NEAR(bits("idnns"), 1, 1e-12);
+  EXPECT_NEAR(bits("bins:30,range=-1:1"), 1.5, 1e-12);
 }
 
 TEST(Idnns, FlagsWhatItWrapsAndClips) {
