@@ -50,6 +50,11 @@ std::string quantity_name(const Quantity& quantity) {
       return "rise of I(X;T)" + of;
     case Quantity::Kind::kCorrelation:
       return "correlation of test accuracy and the drop of I(X;T)" + of;
+    case Quantity::Kind::kClusters:
+      return "correlation, after the peak, of I(X;T) and the classes' distances within over "
+             "between "
+             "in " +
+             layers_text(quantity.layers);
     case Quantity::Kind::kFinalXt:
       return "final I(X;T)" + of;
     case Quantity::Kind::kExact:
@@ -65,7 +70,8 @@ bool is_share(const Quantity& quantity) {
 }
 
 bool is_information(const Quantity& quantity) {
-  return !is_share(quantity) && quantity.kind != Quantity::Kind::kCorrelation;
+  return !is_share(quantity) && quantity.kind != Quantity::Kind::kCorrelation &&
+         quantity.kind != Quantity::Kind::kClusters;
 }
 
 std::vector<std::size_t> chosen_layers(const Quantity& quantity, std::size_t n_layers) {

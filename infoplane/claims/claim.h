@@ -33,7 +33,10 @@ struct Quantity {
     /// Of linear students: half the logarithm of the first generalisation error over the final one.
     kGeneralises,
     /// Over the networks: Pearson's correlation of kDrop and the test accuracy at the last epoch.
-    kCorrelation
+    kCorrelation,
+    /// Pearson's correlation over the epochs from the peak of I(X;T) on, of I(X;T) and the ratio of
+    /// mean squared distances within and between classes; the mean over the layers.
+    kClusters
   };
   Kind kind = Kind::kDrop;
   /// "hidden" (all but the last), "output" (the last) or a list, "1,2,5", counted from 1.

@@ -103,7 +103,7 @@ class Table {
 
 Quantity read_quantity(const Table& file) {
   using Kind = Quantity::Kind;
-  constexpr std::array<std::pair<std::string_view, Kind>, 9> kKinds{
+  constexpr std::array<std::pair<std::string_view, Kind>, 10> kKinds{
       {{"drop", Kind::kDrop},
        {"rise", Kind::kRise},
        {"final-i-xt", Kind::kFinalXt},
@@ -112,7 +112,8 @@ Quantity read_quantity(const Table& file) {
        {"compresses", Kind::kCompresses},
        {"crosses", Kind::kCrosses},
        {"generalises", Kind::kGeneralises},
-       {"correlation", Kind::kCorrelation}}};
+       {"correlation", Kind::kCorrelation},
+       {"clusters", Kind::kClusters}}};
   return {file.word("quantity", kKinds), file.text("layers", "hidden")};
 }
 

@@ -89,7 +89,7 @@ std::optional<MeanInterval> paired_difference(const Measurement& a, const Measur
 void set_value(const Claim& claim, VariantResult& variant) {
   const Measurement& measured = variant.measured;
   if (measured.values.empty()) {
-    variant.reason = "no network has gradients to compare";
+    variant.reason = "every network is " + measured.excluded_as;
   } else if (claim.quantity.kind == Quantity::Kind::kCorrelation) {
     const Correlation found = correlation_of(measured);
     variant.value = found.value;
@@ -173,7 +173,8 @@ ClaimVerdict decide(const ClaimResult& result) {
 
 Measurement measure(const Quantity& quantity, const Plane& plane) {
   constexpr std::array kOthers = {Quantity::Kind::kExact, Quantity::Kind::kCrosses,
-                                  Quantity::Kind::kGeneralises, Quantity::Kind::kCorrelation};
+                                  Quantity::Kind::kGeneralises, Quantity::Kind::kCorrelation,
+                                  Quantity::Kind::kClusters};
   if (std::ranges::find(kOthers, quantity.kind) != kOthers.end()) {
     throw InvalidArgument(fmt::format("claim: the {} is not of a plane", quantity_name(quantity)));
   }
@@ -202,6 +203,7 @@ Measurement measure_training(const Quantity& quantity, const std::vector<Trainin
   const std::size_t n_layers = training.front().metrics.weight_norm.size();
   const std::vector<std::size_t> layers = chosen_layers(quantity, n_layers);
   Measurement out{"", "gradients", 0, {}, {}, true};
+  out.excluded_as = "without gradients";
   for (const std::span<const TrainingRow> rows : replicas_of(training)) {
     bool has_gradients = true;
     bool crosses = true;

@@ -32,9 +32,10 @@ struct Measurement {
   /// is.
   std::vector<double> accuracies{};
   std::vector<std::uint32_t> conditions{};
-  /// kCrosses alone: replicas that have no gradients in one of the layers and therefore no value,
-  /// and what the gradients do.
+  /// kCrosses, kClusters: replicas without a value, and what they have not: "without gradients" in
+  /// one of the layers, "without a change to correlate". kCrosses: what the gradients do.
   std::vector<std::uint32_t> excluded{};
+  std::string excluded_as{};
   GradientRatios gradients{};
 
   [[nodiscard]] bool exact() const { return replicas.empty() && !values.empty(); }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "infoplane/claims/clusters.h"
 #include "infoplane/claims/correlation.h"
 #include "infoplane/claims/linear_case.h"
 #include "infoplane/claims/verdict.h"
@@ -116,9 +117,13 @@ Measurement measured_in(const MeasuredRun& run, const Quantity& quantity, const 
   const std::string spec = make_estimator(look.config.specs.at(0))->spec();
   const auto plane = std::ranges::find(run.planes, spec, &Plane::estimator);
   if (plane == run.planes.end()) throw InvalidArgument(fmt::format("no estimates of {}", spec));
-  return quantity.kind == Quantity::Kind::kCorrelation
-             ? measure_correlation(quantity, *plane, run.training)
-             : measure(quantity, *plane);
+  if (quantity.kind == Quantity::Kind::kCorrelation) {
+    return measure_correlation(quantity, *plane, run.training);
+  }
+  if (quantity.kind == Quantity::Kind::kClusters) {
+    return measure_clusters(quantity, *plane, run.clustering);
+  }
+  return measure(quantity, *plane);
 }
 
 // one measurement for each look
@@ -133,9 +138,10 @@ std::vector<Measurement> measure_looks(const Claim& claim, const std::vector<Loo
     }
     say(options,
         fmt::format("{}: {}", claim.name, claim.variants[looks[group.front()].variant].label));
-    const bool with_training = claim.quantity.kind == Quantity::Kind::kCrosses ||
-                               claim.quantity.kind == Quantity::Kind::kCorrelation;
-    const MeasuredRun run = measure_run(config, with_training, options);
+    const Quantity::Kind kind = claim.quantity.kind;
+    const Extras extras{kind == Quantity::Kind::kCrosses || kind == Quantity::Kind::kCorrelation,
+                        kind == Quantity::Kind::kClusters};
+    const MeasuredRun run = measure_run(config, extras, options);
     for (const std::size_t i : group) {
       measured[i] = measured_in(run, claim.quantity, looks[i]);
       measured[i].run = run.directory.filename().string();

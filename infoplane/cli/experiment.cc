@@ -269,18 +269,17 @@ RunResult execute_run(const Config& asked, bool any_target, const CommonOptions&
   return finish_run(run.task, run.directory, run.manifest, specs, options);
 }
 
-MeasuredRun measure_run(const Config& asked, bool with_training, const CommonOptions& options) {
+MeasuredRun measure_run(const Config& asked, const Extras& extras, const CommonOptions& options) {
   const TrainedRun run(asked, Use::kMeasure, false, options);
   run.directory.write_manifest(run.manifest, run.task);
   const RunSource source(run.task, run.directory);
-  MeasuredRun result{run.directory.path(), {}, {}, diverged_replicas(run.directory, run.task)};
+  MeasuredRun result{run.directory.path(), {}, {}, {}, diverged_replicas(run.directory, run.task)};
   if (source.replicas().empty()) {
     throw WorkError(fmt::format("{}: every training diverged", run.directory.path().string()));
   }
-  if (with_training) {
-    result.training =
-        read_training_log(run.task, run.directory, {options.n_threads, nullptr, stop_token()});
-  }
+  const Work quietly{options.n_threads, nullptr, stop_token()};
+  if (extras.training) result.training = read_training_log(run.task, run.directory, quietly);
+  if (extras.clustering) result.clustering = compute_clustering(source, quietly);
   if (run.asked_specs.empty()) return result;
   const EstimateStore store(run.directory.path() / "estimates");
   ProgressBar bar("estimating", options);

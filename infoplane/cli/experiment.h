@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "infoplane/cli/console.h"
+#include "infoplane/plane/class_distances.h"
 #include "infoplane/report/report.h"
 #include "infoplane/run/run_directory.h"
 
@@ -42,12 +43,20 @@ struct MeasuredRun {
   std::vector<Plane> planes;
   /// What training said of itself, if asked for.
   std::vector<TrainingRow> training;
+  /// How far the classes are apart, if asked for.
+  Clustering clustering;
   std::vector<Divergence> diverged;
+};
+
+/// What measure_run() gives besides planes.
+struct Extras {
+  bool training = false;
+  bool clustering = false;
 };
 
 /// Trains what is missing of `config` and estimates with its estimators; nothing else that the run
 /// directory may have been asked for before is estimated or changed. Its tables and pictures are
 /// not written: `infoplane report` does that. Throws as execute_run().
-MeasuredRun measure_run(const Config& config, bool with_training, const CommonOptions& options);
+MeasuredRun measure_run(const Config& config, const Extras& extras, const CommonOptions& options);
 
 }  // namespace infoplane

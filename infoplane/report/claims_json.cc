@@ -40,7 +40,6 @@ void add_correlation(Json& json, const Variant& asked, const VariantResult& foun
 }
 
 void add_crossings(Json& json, const Measurement& measured) {
-  json["excluded"] = measured.excluded;
   Json crossings = Json::array();
   for (std::size_t l = 0; l < measured.gradients.layers.size(); ++l) {
     const LayerRatios& layer = measured.gradients.layers[l];
@@ -78,6 +77,9 @@ Json variant_json(const ClaimResult& result, std::size_t v, InformationUnit unit
                {"outcome", outcome_name(found.outcome)}};
   if (!found.reason.empty()) json["reason"] = found.reason;
   if (quantity.kind == Quantity::Kind::kCorrelation) add_correlation(json, asked, found);
+  const bool may_exclude =
+      quantity.kind == Quantity::Kind::kCrosses || quantity.kind == Quantity::Kind::kClusters;
+  if (may_exclude) json["excluded"] = found.measured.excluded;
   if (quantity.kind == Quantity::Kind::kCrosses) add_crossings(json, found.measured);
   return json;
 }

@@ -17,8 +17,8 @@ std::string claim_line(const ClaimResult& result, InformationUnit unit) {
                                    interval_text(variant.value, claim_scale(quantity, unit)));
     if (!variant.reason.empty()) text += fmt::format(" ({})", variant.reason);
     if (!variant.measured.excluded.empty()) {
-      text += fmt::format(" (of {}; left out for want of gradients: {})",
-                          variant.measured.replicas.size(), variant.measured.excluded.size());
+      text += fmt::format(" (of {}; {} and left out: {})", variant.measured.replicas.size(),
+                          variant.measured.excluded_as, variant.measured.excluded.size());
     }
     cases.push_back(text);
   }

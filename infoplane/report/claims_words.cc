@@ -31,7 +31,7 @@ std::string networks_text(const Measurement& measured) {
   if (!measured.run.empty()) text += ", " + measured.run;
   if (!measured.excluded.empty()) {
     const std::vector<std::size_t> replicas(measured.excluded.begin(), measured.excluded.end());
-    text += fmt::format("; without gradients and left out: {} ({})",
+    text += fmt::format("; {} and left out: {} ({})", measured.excluded_as,
                         counted(replicas.size(), "network"), join_numbers(replicas));
   }
   return text;
