@@ -20,7 +20,7 @@ struct Correlation {
 };
 
 /// Pearson's correlation r of n independent pairs with the 95% interval of Fisher's z:
-///   tanh( atanh(r) -+ 1.95996 / sqrt(n - 3) )                                          (C3)
+///   tanh( atanh(r) -+ 1.95996 / sqrt(n - 3) )                                          (C7)
 /// Source: Fisher 1921, Metron 1:3; docs/methods.md section 17.
 /// None of fewer than 4 pairs, and where all x or all y are equal (to 1e-9). Of pairs on a line (to
 /// rounding), both ends are r.
@@ -30,7 +30,7 @@ Correlation correlation(std::span<const double> x, std::span<const double> y);
 /// The same of pairs of which those with the same cluster are not independent of each other. The
 /// 95% interval is the jackknife's on the scale of z, by leaving out one of the G clusters at a
 /// time, with Student's t:
-///   tanh( atanh(r) -+ t_(G-1)(.975) s ),   s^2 = (G - 1)/G sum_g (z_(g) - mean z)^2    (C4)
+///   tanh( atanh(r) -+ t_(G-1)(.975) s ),   s^2 = (G - 1)/G sum_g (z_(g) - mean z)^2    (C8)
 /// where z_(g) = atanh of the correlation without cluster g.
 /// Source: Miller 1974, Biometrika 61:1, section 3.3; docs/methods.md section 17.
 /// No value as above; no interval with one cluster, and where one cluster's absence leaves nothing

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <memory>
 #include <utility>
 
@@ -194,8 +195,20 @@ int run_claims(const ClaimsOptions& options) {
   const auto in_print =
       options.unit.name == "nats" ? InformationUnit::kNats : InformationUnit::kBits;
   ClaimsReport report{{}, command_line(options), 0};
+  // what cannot be tried (data that are not there) does not keep the others from their results
+  std::exception_ptr failure;
   for (const Claim& claim : asked) {
-    report.results.push_back(try_claim(claim, options));
+    try {
+      report.results.push_back(try_claim(claim, options));
+    } catch (const Interrupted&) {
+      throw;
+    } catch (const Error& error) {
+      if (asked.size() == 1) throw;
+      print_error(
+          fmt::format("infoplane: claim {} could not be tried: {}\n", claim.name, error.what()));
+      if (!failure) failure = std::current_exception();
+      continue;
+    }
     if (!options.common.json) fmt::print("{}\n", claim_line(report.results.back(), in_print));
     std::fflush(stdout);
   }
@@ -205,6 +218,7 @@ int run_claims(const ClaimsOptions& options) {
   write_file(directory / "claims.html", claims_html(report));
   if (options.common.json) fmt::print("{}", claims_json(report, in_print));
   say(options.common, fmt::format("report: {}", (directory / "claims.html").string()));
+  if (failure) std::rethrow_exception(failure);
   return kExitDone;
 }
 

@@ -3,6 +3,7 @@
 #include <Random123/philox.h>
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace infoplane {
@@ -44,6 +45,11 @@ class Stream {
     return block_[next_++];
   }
 
+  /// Fills with random bits, 32 each.
+  void fill(std::span<std::uint32_t> words) {
+    for (std::uint32_t& word : words) word = (*this)();
+  }
+
   /// Uniform on [0, n), exactly (Lemire 2019, multiply and reject). n > 0.
   std::uint32_t below(std::uint32_t n) {
     std::uint64_t product = std::uint64_t{(*this)()} * n;
@@ -60,9 +66,6 @@ class Stream {
   /// Standard normal, by inverting the distribution function: one uniform each, the same
   /// everywhere.
   double normal();
-  /// The same from 32 bits, to 2e-7 of max(1, |z|) and within +-6.3 (Wichura 1988, AS 241, PPND7):
-  /// for noise, at a tenth of the time.
-  float short_normal();
   /// Standard normal conditioned on |z| <= bound, by rejection. bound > 0.
   double truncated_normal(double bound);
 

@@ -26,7 +26,7 @@ struct NestedInformation {
 /// with s a row of x, twice for each input, and n_pairs antithetic pairs z, -z for each. At most
 /// kRowsOfOthers rows of an input (in proportion, where inputs have different numbers of rows)
 /// stand for it in o.
-/// Source: Goldfeld et al. 2019, arXiv 1810.05728, section III; docs/methods.md section 10.
+/// Source: Goldfeld et al. 2019, arXiv 1810.05728; docs/methods.md section 10.
 /// s: (N, d); ids: N, of any values. Where S is a function of X it is (M3), exact but for the Monte
 /// Carlo. Else too high by what s being one of its own n_x components does, which falls as 1/n_x:
 /// half_passes_nats tells. A single input: 0. Cost: O(inputs^2 kRowsOfOthers d

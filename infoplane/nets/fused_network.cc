@@ -7,20 +7,6 @@
 
 namespace infoplane {
 
-namespace {
-
-// to the first n samples of a tile
-void add_noise(const LayerSpec& layer, std::size_t n, Stream& stream, float* tile) {
-  const auto deviation = static_cast<float>(layer.noise);
-  for (std::size_t s = 0; s < n; ++s) {
-    for (std::size_t u = 0; u < layer.width; ++u) {
-      tile[u * kTile + s] += deviation * stream.short_normal();
-    }
-  }
-}
-
-}  // namespace
-
 FusedNetwork::FusedNetwork(const NetworkSpec& spec, const Kernels& kernels)
     : spec_(spec), layout_(spec), kernels_(kernels), buffers_(spec.layers.size()) {
   for (std::size_t l = 0; l < buffers_.size(); ++l) {
@@ -219,6 +205,20 @@ void FusedNetwork::gradient(std::span<const float> parameters, const Batch& batc
   }
 }
 
+// to the first n samples of the layer's only tile
+void FusedNetwork::add_noise(std::size_t layer, std::size_t n, Stream& stream) {
+  const std::size_t width = buffers_[layer].map.width;
+  noise_words_.resize(width * n);
+  noise_values_.resize(width * n);
+  stream.fill(noise_words_);
+  kernels_.normals(width * n, static_cast<float>(spec_.layers[layer].noise), noise_words_.data(),
+                   noise_values_.data());
+  float* t = buffers_[layer].t.data();
+  for (std::size_t u = 0; u < width; ++u) {
+    for (std::size_t s = 0; s < n; ++s) t[u * kTile + s] += noise_values_[u * n + s];
+  }
+}
+
 void FusedNetwork::evaluate(std::span<const float> parameters, std::span<const float> statistics,
                             const MatrixView<float>& x, std::span<const std::uint32_t> rows,
                             Stream* noise, const std::function<void(const EvaluatedTile&)>& show) {
@@ -258,7 +258,7 @@ void FusedNetwork::evaluate(std::span<const float> parameters, std::span<const f
       }
       if (noise != nullptr && spec_.layers[l].noise > 0) {
         std::copy_n(t, place.width * kTile, b.noiseless.data());
-        add_noise(spec_.layers[l], shown.n_valid, *noise, t);
+        add_noise(l, shown.n_valid, *noise);
       }
     }
     show(shown);

@@ -82,6 +82,7 @@ class FusedNetwork {
   void set_parameters(std::span<const float> parameters);
   void load_batch(const Batch& batch);
   void load_units(std::size_t layer, const std::vector<float>& values, TileBuffer& tiles) const;
+  void add_noise(std::size_t layer, std::size_t n, Stream& stream);
   void forward(std::size_t layer, std::size_t tile);
   void activate(std::size_t layer, std::size_t tile);
   void loss_gradient(std::size_t tile);
@@ -99,6 +100,8 @@ class FusedNetwork {
   TileBuffer inputs_;
   std::vector<std::uint32_t> labels_storage_;
   std::uint32_t* labels_ = nullptr;
+  std::vector<std::uint32_t> noise_words_;
+  std::vector<float> noise_values_;
   std::size_t n_ = 0;
   std::size_t n_tiles_ = 0;
 };

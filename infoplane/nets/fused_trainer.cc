@@ -75,7 +75,9 @@ void FusedTrainer::draw_noise(std::size_t n, Stream& stream) {
     const auto deviation = static_cast<float>(network_.spec().layers[l].noise);
     if (deviation == 0) continue;
     noise_[l].resize(network_.layout().layers[l].width * n);
-    for (float& value : noise_[l]) value = deviation * stream.short_normal();
+    words_.resize(noise_[l].size());
+    stream.fill(words_);
+    kernels_.normals(words_.size(), deviation, words_.data(), noise_[l].data());
   }
 }
 

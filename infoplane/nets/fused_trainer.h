@@ -57,6 +57,7 @@ class FusedTrainer final : public Trainer {
   bool has_dropout_ = false;
   bool noisy_ = false;
   std::vector<std::vector<float>> noise_;
+  std::vector<std::uint32_t> words_;
   bool measured_ = false;
   GradientMoments moments_;
 };

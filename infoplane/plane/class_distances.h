@@ -20,7 +20,7 @@ struct ClassDistances {
 
 /// From the classes' sizes, means m_c and mean squared deviations V_c:
 ///   within  = sum_c 2 n_c^2 V_c / sum_c n_c (n_c - 1)
-///   between = sum_(c < c') n_c n_c' (V_c + V_c' + |m_c - m_c'|^2) / sum_(c < c') n_c n_c'  (P5)
+///   between = sum_(c < c') n_c n_c' (V_c + V_c' + |m_c - m_c'|^2) / sum_(c < c') n_c n_c'  (E18)
 /// Source: docs/methods.md section 5. t: (N, d), finite; labels: N, of which soft ones count as the
 /// classes drawn from them. In squared units of activation. Empty where there is no pair of one of
 /// the two kinds. Throws InvalidArgument if the numbers of rows differ. Cost: O(N d).

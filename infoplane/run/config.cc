@@ -17,6 +17,7 @@ Config read_config(std::string_view toml, const std::string& path) {
   // only once all keys are read, what holds between them
   for (const ConfigKey& key : config_keys()) {
     const auto setting = std::ranges::find(settings, &key, &KeySetting::key);
+    if (setting == settings.end() && key.added_later) continue;
     if (setting == settings.end()) {
       throw InvalidArgument(fmt::format("{}: key '{}' is missing", path, key.name));
     }

@@ -39,6 +39,8 @@ struct ConfigKey {
   std::function<ConfigValue(const Config&)> write;
   /// What can be checked only once all keys are read; throws InvalidArgument. May be empty.
   std::function<void(const Config&)> check = {};
+  /// Not in the config.toml of older runs, for which its default is meant.
+  bool added_later = false;
 };
 
 /// All keys in the order in which they are written.

@@ -268,6 +268,9 @@ std::vector<ConfigKey> make_keys() {
        {experiment_keys, content_keys, split_keys, network_keys, train_keys, record_keys}) {
     std::ranges::move(make(), std::back_inserter(all));
   }
+  for (ConfigKey& key : all) {
+    key.added_later = key.name == "network.noise" || key.name == "record.draws";
+  }
   return all;
 }
 

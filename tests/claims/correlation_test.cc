@@ -100,7 +100,7 @@ double true_correlation(const Conditions& of) {
   return (covariance(of.x_means, of.y_means) + of.x_shared * of.y_shared) / std::sqrt(xx * yy);
 }
 
-// how often intervals of 20 replicas hold it, by (C3) and by (C4)
+// how often intervals of 20 replicas hold it, by (C7) and by (C8)
 struct Coverage {
   double plain = 0;
   double clustered = 0;

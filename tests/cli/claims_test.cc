@@ -50,6 +50,19 @@ TEST_F(ClaimsCommand, SaysWhatWasClaimedMeasuredAndFound) {
   EXPECT_NE(files.output.find("**holds**"), std::string::npos) << files.output;
 }
 
+TEST_F(ClaimsCommand, WhatCannotBeTriedLeavesTheOthersTheirResults) {
+  std::string broken = small_claim;
+  broken.insert(broken.find("\"train.epochs=20\""), "\"data.file=nowhere.npz\", ");
+  write_file(folder_ / "broken.toml", broken);
+  const Outcome outcome = call("claims broken.toml small.toml");
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_NE(outcome.error.find("claim broken could not be tried: "), std::string::npos);
+  EXPECT_EQ(outcome.output.find("small: "), 0U) << outcome.output;
+  const Outcome page = shell("cat runs/claims-*/claims.md");
+  EXPECT_NE(page.output.find("## small"), std::string::npos);
+  EXPECT_EQ(page.output.find("## broken"), std::string::npos);
+}
+
 TEST_F(ClaimsCommand, JsonHasEveryNetworkAndNothingElseIsPrinted) {
   const Outcome outcome = call("claims small.toml --quick --json");
   EXPECT_EQ(outcome.code, 0) << outcome.error;

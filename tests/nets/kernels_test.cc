@@ -82,6 +82,31 @@ TEST(Kernels, GeluKeepsItsRelativePrecisionInTheTail) {
   });
 }
 
+// an error of e in z moves the distribution function by e times the density
+TEST(Kernels, NormalsInvertTheDistributionFunctionOnEveryTarget) {
+  std::vector<std::uint32_t> words(20011);
+  Stream stream(4, 0, Purpose::kTest);
+  stream.fill(words);
+  // the ends, and both sides of where the two approximations meet
+  for (const std::uint32_t word :
+       {0U, 1U, 2U, 0xfffffffeU, 0xffffffffU, 0x13333332U, 0x13333334U}) {
+    words.push_back(word);
+  }
+  at_every_target([&] {
+    std::vector<float> z(words.size());
+    best_kernels().normals(words.size(), 2, words.data(), z.data());
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      const double p = (static_cast<double>(words[i] >> 1U) + 0.5) * 0x1p-32;
+      const double magnitude = std::abs(z[i]) / 2;
+      EXPECT_EQ(std::signbit(z[i]), (words[i] & 1U) != 0);
+      const double density = std::exp(-magnitude * magnitude / 2) / std::sqrt(2 * M_PI);
+      ASSERT_NEAR(std::erfc(magnitude / std::sqrt(2.0)) / 2, p,
+                  4e-7 * std::max(1.0, magnitude) * density)
+          << words[i];
+    }
+  });
+}
+
 TEST(Kernels, SaturatedTanhIsExactlyOneWhereTheNearestFloatIs) {
   std::vector<float> z = {7.0f};
   while (z.back() < 12.0f) z.push_back(std::nextafter(z.back() + 1e-5f, 100.0f));

@@ -97,6 +97,17 @@ TEST(RunHtml, ShowsHowEstimatorsDiffer) {
   EXPECT_EQ(between(run_html(run), "<h1>", "</h1>"), "The verdict depends on the estimator");
 }
 
+TEST(RunHtml, SaysWhatHalfOfThePassesThroughNoiseSay) {
+  RunReport run = example_run({});
+  EXPECT_THAT(run_html(run), Not(HasSubstr("half of each input’s passes")));
+  for (PlaneResult& result : run.planes) {
+    for (LayerEstimate& point : result.plane.points) {
+      point.i_xt_half_passes = Nats(Bits(Bits(*point.i_xt.value).value() + 0.125));
+    }
+  }
+  EXPECT_THAT(run_html(run), HasSubstr("higher by 0.125, 0.125"));
+}
+
 TEST(RunHtml, OfNoPlaneShowsTheTraining) {
   RunReport run = example_run({});
   run.planes.clear();

@@ -71,6 +71,20 @@ TEST_F(Tables, PhasesOfAnEstimatorWithoutInputInformationHaveNoPeak) {
   EXPECT_EQ(field(table, 0, "verdict"), "unresolved");
 }
 
+TEST_F(Tables, HalvedHasRowsForNetworksWithNoiseAlone) {
+  EXPECT_TRUE(halved_table(run_.planes).rows.empty());
+  // the second layer of the first checkpoint, by the first estimator
+  LayerEstimate& point = run_.planes[0].plane.points[1];
+  point.i_xt.value = Nats(Bits(3));
+  point.i_xt_half_passes = Nats(Bits(3.25));
+  const CsvTable table = halved_table(run_.planes);
+  ASSERT_EQ(table.rows.size(), 1U);
+  EXPECT_EQ(field(table, 0, "layer"), "2");
+  EXPECT_EQ(field(table, 0, "estimator"), "exact");
+  EXPECT_NEAR(std::stod(field(table, 0, "i_xt_bits")), 3, 1e-12);
+  EXPECT_NEAR(std::stod(field(table, 0, "i_xt_half_passes_bits")), 3.25, 1e-12);
+}
+
 TEST_F(Tables, ARunWithoutPlanesHasHeadersOnly) {
   EXPECT_TRUE(plane_table({}).rows.empty());
   EXPECT_TRUE(phases_table({}).rows.empty());

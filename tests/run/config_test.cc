@@ -70,6 +70,12 @@ TEST(FormatConfig, RefusesWhatCannotBeReadBack) {
                                            "train.learning_rate is -1, but must be"));
 }
 
+TEST(ParseConfig, ReadsRunsOfBeforeThereWasNoise) {
+  const std::string text = format_config(Config());
+  const std::string older = with(with(text, "noise = 0\n", ""), "draws = 64\n", "");
+  EXPECT_EQ(parse_config(older, "r/config.toml"), Config());
+}
+
 TEST(ParseConfig, DamageIsADataErrorWithItsPlace) {
   const std::string text = format_config(Config());
   const auto refuses = [](const std::string& toml, const std::string& part) {

@@ -96,6 +96,39 @@ void loss_gradient_tile(std::size_t width, const float* a, const std::uint32_t* 
   }
 }
 
+// z with Phi(-|z|) = p = (w/2 + 1/2) / 2^32, w/2 the upper 31 bits, the last one being the sign
+void normals(std::size_t n, float deviation, const std::uint32_t* HWY_RESTRICT words,
+             float* HWY_RESTRICT out) {
+  const auto some = [&](auto d, std::size_t i) {
+    const hn::RebindToUnsigned<decltype(d)> du;
+    const auto c = [&](double value) { return hn::Set(d, static_cast<float>(value)); };
+    const auto word = hn::LoadU(du, words + i);
+    const auto whole =
+        hn::ConvertTo(d, hn::BitCast(hn::RebindToSigned<decltype(d)>(), hn::ShiftRight<1>(word)));
+    const auto p = hn::Mul(hn::Add(whole, c(0.5)), c(0x1p-32));
+    // |z| where q = 1/2 - p is at most .425
+    const auto q = hn::Sub(c(0.5), p);
+    const auto r = hn::NegMulAdd(q, q, c(0.180625));
+    auto above = hn::MulAdd(c(59.109374720), r, c(159.29113202));
+    above = hn::MulAdd(hn::MulAdd(above, r, c(50.434271938)), r, c(3.3871327179));
+    auto below = hn::MulAdd(c(67.187563600), r, c(78.757757664));
+    below = hn::MulAdd(hn::MulAdd(below, r, c(17.895169469)), r, c(1));
+    const auto near = hn::Div(hn::Mul(q, above), below);
+    // and beyond, in s = sqrt(-ln p) - 1.6, which is below 3.2
+    const auto s = hn::Sub(hn::Sqrt(hn::Neg(hn::Log(d, p))), c(1.6));
+    above = hn::MulAdd(c(0.17023821103), s, c(1.3067284816));
+    above = hn::MulAdd(hn::MulAdd(above, s, c(2.7568153900)), s, c(1.4234372777));
+    below = hn::MulAdd(hn::MulAdd(c(0.12021132975), s, c(0.73700164250)), s, c(1));
+    const auto far = hn::Div(above, below);
+    const auto z = hn::Mul(hn::Set(d, deviation), hn::IfThenElse(hn::Le(q, c(0.425)), near, far));
+    const auto sign = hn::BitCast(d, hn::ShiftLeft<31>(word));
+    hn::StoreU(hn::Xor(z, sign), d, out + i);
+  };
+  std::size_t i = 0;
+  for (; i + kLanes <= n; i += kLanes) some(FloatTag(), i);
+  for (; i < n; ++i) some(hn::CappedTag<float, 1>(), i);
+}
+
 // m = .9 m + .1 g, v = .999 v + .001 g^2, p -= rate m / (sqrt v + epsilon)
 void adam_step(std::size_t n, float rate, float epsilon, const float* HWY_RESTRICT gradient,
                float* HWY_RESTRICT first, float* HWY_RESTRICT second,
@@ -143,6 +176,7 @@ Kernels make_kernels() {
           loss_gradient_tile,
           backward_tile,
           weight_gradient_tiles,
+          normals,
           adam_step,
           sgd_step};
 }
