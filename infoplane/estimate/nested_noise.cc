@@ -39,6 +39,7 @@ std::vector<std::size_t> counts_of_others(const std::vector<std::vector<std::uin
   const auto share =
       static_cast<double>(std::min(least, kRowsOfOthers)) / static_cast<double>(least);
   std::vector<std::size_t> counts;
+  counts.reserve(groups.size());
   for (const auto& group : groups) {
     counts.push_back(
         static_cast<std::size_t>(std::lround(share * static_cast<double>(group.size()))));

@@ -179,6 +179,7 @@ class Noisy : public Estimator {
     Labels labels;
     if (sample.labels != nullptr) labels = select_rows(*sample.labels, rows);
     std::vector<std::uint32_t> ids;
+    ids.reserve(rows.size());
     for (const std::uint32_t row : rows) ids.push_back(sample.input_ids[row]);
     // two rows of each input and z with -z
     const std::size_t n_pairs = (options_.n_draws + 3) / 4;

@@ -140,7 +140,7 @@ TEST(NestedNoise, HasAnHonestStandardError) {
 TEST(NestedNoise, EqualInputsAreOne) {
   // inputs 0 and 1 are the same one, which is then twice as probable
   Passes passes = line(2, 50, 0.1, 40);
-  for (std::uint32_t i = 0; i < 40; ++i) {
+  for (std::size_t i = 0; i < 40; ++i) {
     passes.values.push_back(passes.values[2 * i] + 0.001);
     passes.ids.push_back(0);
   }

@@ -197,7 +197,7 @@ TEST(FusedNetwork, EvaluationAddsNoiseOfTheAskedSize) {
   // the second layer copies the first one's units
   const LayerParameters second = ParameterLayout(spec).layers[1];
   for (std::size_t u = 0; u < 40; ++u) parameters[second.weights + u * 41] = 1;
-  const std::vector<float> x(2 * 100, 0.0F);
+  const std::vector<float> x(200, 0.0F);
   std::vector<std::uint32_t> rows(100);
   std::iota(rows.begin(), rows.end(), 0U);
   Stream noise(3, 0, Purpose::kTest);
