@@ -77,7 +77,9 @@ void draw_variant(Svg& svg, const ClaimResult& result, std::size_t v, const Line
     svg.polylines({{{x(low), y}, {x(high), y}}}, kMean, 2.5, 1);
     svg.dots({{x(variant.value->mean), y}}, kMean, 9, 1);
   }
-  svg.text({kWidth - kFindings + 14, y + 4}, finding_text(result, v), {12, "start", "quiet"});
+  // the reason why there is nothing to draw is in the table; here is no room for it
+  const std::string finding = variant.value ? finding_text(result, v) : "nothing to measure";
+  svg.text({kWidth - kFindings + 14, y + 4}, finding, {12, "start", "quiet"});
 }
 
 }  // namespace

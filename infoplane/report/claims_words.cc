@@ -97,11 +97,10 @@ std::string finding_text(const ClaimResult& result, std::size_t variant) {
   const Rule& rule = result.claim.rule;
   const Outcome outcome = result.variants[variant].outcome;
   const bool is_largest = rule.kind == Rule::Kind::kAgree && variant == result.largest;
+  if (!result.variants[variant].reason.empty()) return result.variants[variant].reason;
   if (rule.kind == Rule::Kind::kExceed || is_largest) {
-    const std::string& reason = result.variants[variant].reason;
-    return fmt::format("{}{} {:g}{}{}", is_largest ? "the largest, " : "",
-                       compared(outcome, "above", "below", "not told from"), rule.threshold,
-                       reason.empty() ? "" : ": ", reason);
+    return fmt::format("{}{} {:g}", is_largest ? "the largest, " : "",
+                       compared(outcome, "above", "below", "not told from"), rule.threshold);
   }
   if (rule.kind == Rule::Kind::kBelow) {
     return fmt::format("{} {:g}", compared(outcome, "below", "above", "not told from"),
