@@ -209,7 +209,7 @@ struct TrainedRun {
     Config written = task.config;
     if (directory.exists()) {
       const Config before = directory.read_config();
-      written.specs = task.config.specs = before.specs;
+      written.specs = task.config.specs = specs_before = before.specs;
       if (use == Use::kMeasure) written.replicas = std::max(written.replicas, before.replicas);
       if (needs_training(directory, task)) {
         check_origin(directory, network_target(task.network), any_target, manifest);
@@ -221,6 +221,7 @@ struct TrainedRun {
   }
 
   std::vector<std::string> asked_specs;
+  std::vector<std::string> specs_before;
   // its configuration has the specifications that the directory had before, if it was there
   Task task;
   RunDirectory directory;
@@ -266,7 +267,15 @@ RunResult execute_run(const Config& asked, bool any_target, const CommonOptions&
   // what was once asked for stays
   std::vector<std::string> specs = run.asked_specs;
   std::ranges::copy(run.task.config.specs, std::back_inserter(specs));
-  return finish_run(run.task, run.directory, run.manifest, specs, options);
+  Config kept = run.task.config;
+  try {
+    return finish_run(run.task, run.directory, run.manifest, specs, options);
+  } catch (const InvalidArgument&) {
+    // an estimator that does not suit these networks is not asked for again the next time
+    kept.specs = run.specs_before;
+    run.directory.write_config(kept);
+    throw;
+  }
 }
 
 MeasuredRun measure_run(const Config& asked, const Extras& extras, const CommonOptions& options) {

@@ -90,7 +90,7 @@ class Kde : public Estimator {
 
   [[nodiscard]] NetworkEstimate network(const NetworkSample& sample,
                                         const Work& work) const override {
-    refuse_noise(sample, spec());
+    refuse_noise(sample);
     return estimate_layers(sample, [&](const CheckedLayer& layer) {
       const PairSums sums = pair_sums(std::array{layer.t}, variance_, layer.labels, work);
       const Bounds h_t = entropy_bounds(sums);

@@ -52,13 +52,13 @@ NetworkEstimate estimate_layers(const NetworkSample& sample,
   return out;
 }
 
-void refuse_noise(const NetworkSample& sample, std::string_view spec) {
+void refuse_noise(const NetworkSample& sample) {
   for (std::size_t l = 0; l < sample.layers.size(); ++l) {
     if (sample.layers[l].noise == 0) continue;
     throw InvalidArgument(
-        fmt::format("{}: layer {} has noise of its own, but T must be a function of X; "
+        fmt::format("layer {} has noise of its own, but T must be a function of X; "
                     "`noisy:sigma={}` is for networks with noise",
-                    spec, l + 1, sample.layers[l].noise));
+                    l + 1, sample.layers[l].noise));
   }
 }
 

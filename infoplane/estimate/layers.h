@@ -35,7 +35,7 @@ NetworkEstimate estimate_layers(const NetworkSample& sample,
 
 /// For estimators that take T for a function of X, and I(X;T) for an entropy of T. Throws
 /// InvalidArgument if a layer has noise of its own.
-void refuse_noise(const NetworkSample& sample, std::string_view spec);
+void refuse_noise(const NetworkSample& sample);
 
 /// Both sides of a pair, checked.
 struct CheckedPair {

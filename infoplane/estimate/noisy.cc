@@ -202,12 +202,12 @@ class Noisy : public Estimator {
   void check_noise(const LayerSample& layer, std::size_t l) const {
     if (std::abs(layer.noise - options_.sigma) > 1e-9 * layer.noise) {
       throw InvalidArgument(
-          fmt::format("{}: sigma is {}, but must be {}, as layer {} has that noise of its own",
-                      spec(), options_.sigma, layer.noise, l + 1));
+          fmt::format("sigma is {}, but must be {}, as layer {} has that noise of its own",
+                      options_.sigma, layer.noise, l + 1));
     }
     if (!layer.noiseless) {
-      throw InvalidArgument(fmt::format(
-          "{}: layer {} was recorded with its noise only, but is needed without", spec(), l + 1));
+      throw InvalidArgument(
+          fmt::format("layer {} was recorded with its noise only, but is needed without", l + 1));
     }
   }
 

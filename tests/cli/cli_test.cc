@@ -259,6 +259,16 @@ TEST_F(Cli, AKillLosesNoEstimatorThatWasAddedBefore) {
   EXPECT_EQ(parse_csv(read_file(directory / "plane.csv"), "").rows.size(), 2U * 2 * 4 * 3);
 }
 
+TEST_F(Cli, AnEstimatorThatDoesNotSuitANewRunDoesNotStay) {
+  const std::string run = "run quick --quiet replicas=1 network.noise=0.1 record.draws=2 " +
+                          std::string("train.epochs=2 record.epochs=[0,2] ");
+  const Outcome refused = call(run + "estimate.specs=[kde:var=0.1]");
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_NE(refused.error.find("layer 1 has noise of its own"), std::string::npos) << refused.error;
+  const Outcome other = call(run + "estimate.specs=[exact]");
+  EXPECT_EQ(other.code, 0) << other.error;
+}
+
 TEST_F(Cli, AnEstimatorThatFailsDoesNotStay) {
   const std::filesystem::path directory = small_run();
   const std::string before = read_file(directory / "config.toml");
