@@ -59,7 +59,8 @@ class FusedNetwork {
                 std::span<float> gradient);
 
   /// Evaluates the given rows of x (each contiguous) and shows them tile after tile, in order. The
-  /// noise of layers that have some is drawn from `noise`, row after row; null: there is none.
+  /// noise of layers that have some is drawn from `noise`, tile after tile, in each layer after
+  /// layer and unit after unit; null: there is none.
   void evaluate(std::span<const float> parameters, std::span<const float> statistics,
                 const MatrixView<float>& x, std::span<const std::uint32_t> rows, Stream* noise,
                 const std::function<void(const EvaluatedTile&)>& show);

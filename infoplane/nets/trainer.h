@@ -76,7 +76,7 @@ struct TrainState {
   std::vector<float> parameters;
   /// Running batch-norm statistics.
   std::vector<float> statistics;
-  /// Adam: first, then second moments; SGD: velocities.
+  /// Adam: first, then second moments; SGD: velocities, 0 without momentum.
   std::vector<float> moments;
 };
 

@@ -12,7 +12,7 @@ namespace {
 // 256 KiB of weights, a share of an L2 cache: up to here the kernels are as fast (bench/README.md)
 constexpr std::size_t kWideWeights = 1U << 16U;
 
-// C = A B + beta C, all row-major
+// C = A B + beta C, all row-major, A and B as they are or transposed
 struct Product {
   CBLAS_TRANSPOSE transpose_a;
   CBLAS_TRANSPOSE transpose_b;
