@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "infoplane/core/labels.h"
+#include "infoplane/core/units.h"
+#include "infoplane/estimate/plugin.h"
+
+namespace infoplane {
+
+/// What a layer T = f(X; W) says when the weights W are a random variable, independent of the input
+/// X: with R equally likely weight vectors and cells of T,
+///   p(t|x) = 1/R sum_r [t is the cell of f(x; w_r)].
+/// docs/methods.md, section 18.
+struct LawInformation {
+  Nats h_t;
+  Nats h_t_given_x;
+  Nats h_t_given_y;
+  /// The mean over the weight vectors of what each network's own layer says: H(T|W).
+  Nats i_xt_given_w;
+  Nats i_xt;
+  /// I(X;T|W) - I(X;T), but counted by itself: what T and X together say of W.
+  Nats i_xw_given_t;
+  Nats i_ty;
+};
+
+/// Counts cells of a layer under R weight vectors. Keeps its memory from call to call; one a
+/// thread.
+class LawCounts {
+ public:
+  /// Of N inputs: their labels, and which of them are equal (equal numbers, equal inputs; empty:
+  /// all differ). Both must outlive this. Throws InvalidArgument unless there are N of each, N >=
+  /// 1, and every label is one of the classes.
+  LawCounts(const Labels& labels, std::span<const std::uint32_t> input_ids);
+
+  /// Takes the cells of a layer: cells[r N + i] of input i under weight vector r, each below
+  /// n_cells. They must be there until the last call about them. Throws InvalidArgument unless
+  /// there is a whole number of vectors, at least one.
+  void load(std::span<const std::uint32_t> cells, std::size_t n_cells);
+
+  [[nodiscard]] std::size_t n_vectors() const { return n_vectors_; }
+  [[nodiscard]] Nats h_y() const { return Nats(h_y_); }
+
+  /// Of the vectors first ... first + n - 1, plug-in, in nats, each term counted by itself:
+  ///   I(X;T) = H(T) - H(T|X),  I(X;W|T) = H(X,T) + H(W,T) - H(X,W,T) - H(T),  I(T;Y) = H(T) -
+  ///   H(T|Y). (L1) to (L5)
+  /// Cost: O(n N).
+  LawInformation information(std::size_t first, std::size_t n);
+
+  /// The same of all vectors but one, for each in turn. Needs R >= 2. Cost: O(R N) altogether.
+  std::vector<LawInformation> left_one_out();
+
+ private:
+  // sums of n ln n of which all entropies are made
+  struct Sums {
+    double t = 0;
+    double xt = 0;
+    double wt = 0;
+    double ty = 0;
+  };
+
+  [[nodiscard]] LawInformation from_sums(const Sums& sums, std::size_t n) const;
+  void count_labels(std::size_t first, std::size_t n);
+  double count_inputs(std::size_t first, std::size_t n);
+  double count_vector(std::size_t r);
+  double label_sum();
+  Sums without(std::size_t r, const Sums& all);
+
+  const Labels& labels_;
+  std::size_t n_inputs_ = 0;
+  // a row of each distinct input, and how many rows have it
+  std::vector<std::uint32_t> distinct_;
+  std::vector<std::uint32_t> multiplicity_;
+  double h_x_ = 0;
+  double h_y_ = 0;
+  std::span<const std::uint32_t> cells_;
+  std::size_t n_cells_ = 0;
+  std::size_t n_vectors_ = 0;
+  LogCounts logs_;
+  // by cell, zero between calls
+  std::vector<std::uint32_t> scratch_;
+  std::vector<std::uint32_t> touched_;
+  // by cell and class, of the vectors looked at last
+  std::vector<double> by_label_;
+  std::vector<double> own_labels_;
+  // sum_x n_xt ln n_xt less the same without vector r
+  std::vector<double> input_loss_;
+  std::vector<std::uint32_t> counts_;
+};
+
+}  // namespace infoplane
