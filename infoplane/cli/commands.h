@@ -20,6 +20,7 @@ void add_mi_command(CLI::App& app, Command& chosen);
 void add_layer_command(CLI::App& app, Command& chosen);
 void add_audit_command(CLI::App& app, Command& chosen);
 void add_claims_command(CLI::App& app, Command& chosen);
+void add_weights_command(CLI::App& app, Command& chosen);
 void add_report_command(CLI::App& app, Command& chosen);
 void add_list_commands(CLI::App& app, Command& chosen);
 

@@ -36,6 +36,7 @@ int parse_and_run(int argc, char** argv) {
   add_layer_command(app, chosen);
   add_audit_command(app, chosen);
   add_claims_command(app, chosen);
+  add_weights_command(app, chosen);
   add_report_command(app, chosen);
   add_list_commands(app, chosen);
   try {

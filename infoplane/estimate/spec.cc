@@ -33,8 +33,9 @@ constexpr std::size_t kMaxDraws = std::size_t{1} << 20;
 constexpr std::size_t kMaxNeighbours = std::size_t{1} << 20;
 
 using Made = std::unique_ptr<const Estimator>;
+using Cut = std::unique_ptr<const Discretiser>;
 
-Made counting(std::unique_ptr<const Discretiser> discretiser) {
+Made counting(Cut discretiser) {
   return std::make_unique<CountingEstimator>(std::move(discretiser));
 }
 
@@ -60,7 +61,7 @@ std::optional<Range> parse_range(const SpecKeys& keys, std::size_t n_bins) {
   return range;
 }
 
-Made parse_bins(const SpecKeys& keys) {
+Cut parse_bins(const SpecKeys& keys) {
   for (const char* key : {"bins", "range", "mass"}) keys.refuse_both("width", key);
   keys.refuse_both("mass", "range");
   BinsOptions options;
@@ -69,12 +70,12 @@ Made parse_bins(const SpecKeys& keys) {
   options.mass = keys.is("mass", "true", "false");
   options.preactivation = keys.is("of", "preactivation", "activation");
   options.width = keys.positive("width");
-  return counting(make_bins(options));
+  return make_bins(options);
 }
 
-Made parse_exact(const SpecKeys& keys) {
+Cut parse_exact(const SpecKeys& keys) {
   const std::optional<std::size_t> n_bits = keys.count("bits", kMaxBits);
-  return counting(n_bits ? make_quantised(*n_bits) : make_exact());
+  return n_bits ? make_quantised(*n_bits) : make_exact();
 }
 
 Made parse_kde(const SpecKeys& keys) {
@@ -109,15 +110,18 @@ KsgOptions ksg_options(const SpecKeys& keys) {
   return options;
 }
 
-Made parse_adaptive(const SpecKeys& keys) {
+// null if it does not count
+Cut parse_adaptive_bins(const SpecKeys& keys) {
   for (const char* key : {"var", "kde"}) keys.refuse_both("bins", key);
-  if (keys.is("kde", "true", "false")) {
-    return make_adaptive_kde(keys.positive("var").value_or(kAdaptiveVariance));
-  }
+  if (keys.is("kde", "true", "false")) return nullptr;
   if (keys.find("var") != nullptr) {
     throw InvalidArgument("adaptive: 'var' goes with kde: adaptive:kde,var=...");
   }
-  return counting(make_adaptive_bins(keys.count("bins", kMaxBins).value_or(kAdaptiveBins)));
+  return make_adaptive_bins(keys.count("bins", kMaxBins).value_or(kAdaptiveBins));
+}
+
+Made parse_adaptive_kde(const SpecKeys& keys) {
+  return make_adaptive_kde(keys.positive("var").value_or(kAdaptiveVariance));
 }
 
 Made parse_renyi(const SpecKeys& keys) {
@@ -127,10 +131,11 @@ Made parse_renyi(const SpecKeys& keys) {
   return make_renyi(options);
 }
 
-// An estimator's name, its keys and what makes it.
+// An estimator's name, its keys and what makes it: the cells that it counts, or null; else itself.
 struct Known {
   EstimatorInfo info;
   KnownKeys keys;
+  Cut (*cut)(const SpecKeys& keys);
   Made (*make)(const SpecKeys& keys);
 };
 
@@ -140,66 +145,77 @@ const std::vector<Known>& known() {
         "plug-in on the cells of a grid over all units (N = 30; range=auto)",
         "Shwartz-Ziv & Tishby 2017, arXiv 1703.00810"},
        {{"bins", "range", "width", "of"}, {"mass"}},
-       parse_bins},
+       parse_bins,
+       nullptr},
       {{"idnns", "idnns",
         "the public code of that paper as it is: 29 intervals, +1 alone, below -1 wrapped",
         "github.com/ravidziv/IDNNs"},
        {},
-       [](const SpecKeys&) { return counting(make_idnns()); }},
+       [](const SpecKeys&) { return make_idnns(); },
+       nullptr},
       {{"exact", "exact[:bits=K]",
         "plug-in on distinct rows as they are, or quantised to 2^K levels",
         "Lorenzen et al. 2022, arXiv 2106.12912"},
        {{"bits"}, {}},
-       parse_exact},
+       parse_exact,
+       nullptr},
       {{"kde", "kde:var=V",
         "bounds for activations with Gaussian noise of variance V added (V = 0.1)",
         "Kolchinsky & Tracey 2017, arXiv 1706.02419; Saxe et al. 2018, openreview ry_WPG-A-"},
        {{"var"}, {}},
+       nullptr,
        parse_kde},
       {{"noisy", "noisy:sigma=S[,draws=M]",
         "Monte Carlo for activations with Gaussian noise of standard deviation S (S = 0.1, M = 24)",
         "Goldfeld et al. 2019, arXiv 1810.05728"},
        {{"sigma", "draws"}, {}},
+       nullptr,
        parse_noisy},
       {{"ksg", "ksg:k=K[,variant=1|2|mixed][,error=none]",
         "k nearest neighbours (K = 3): KSG-1, with a discrete side Ross; error=none saves time",
         "Kraskov et al. 2004, arXiv cond-mat/0305641; Ross 2014; Gao et al. 2017, arXiv "
         "1709.06212"},
        {{"k", "variant", "error"}, {}},
+       nullptr,
        [](const SpecKeys& keys) { return make_ksg(ksg_options(keys)); }},
       {{"rank-ksg", "rank-ksg:k=K[,variant=1|2|mixed][,error=none]",
         "the same on normal scores of each column", "Kraskov et al. 2004, arXiv cond-mat/0305641"},
        {{"k", "variant", "error"}, {}},
+       nullptr,
        [](const SpecKeys& keys) { return make_rank_ksg(ksg_options(keys)); }},
       {{"gaussian", "gaussian", "log-determinants of covariances, bias corrected",
         "Misra et al. 2005, J. Multivariate Analysis 92:324"},
        {},
+       nullptr,
        [](const SpecKeys&) { return make_gaussian(); }},
       {{"copula", "copula", "the same on normal scores of each column",
         "Ince et al. 2017, Human Brain Mapping 38:1541"},
        {},
+       nullptr,
        [](const SpecKeys&) { return make_copula(); }},
       {{"adaptive", "adaptive:bins=N or adaptive:kde[,var=V]",
         "maximum-entropy bins of each layer (N = 30), or KDE with noise scaled to the layer",
         "Chelombiev et al. 2019, arXiv 1902.09037"},
        {{"bins", "var"}, {"kde"}},
-       parse_adaptive},
+       parse_adaptive_bins,
+       parse_adaptive_kde},
       {{"edge", "edge[:width=W]", "dependence graph by locality-sensitive hashing",
         "Noshad et al. 2018, arXiv 1801.09125"},
        {{"width"}, {}},
+       nullptr,
        [](const SpecKeys& keys) { return make_edge({.width = keys.positive("width")}); }},
       {{"renyi", "renyi:alpha=A[,width=W]",
         "matrix-based Renyi information (A = 1.01), not Shannon's; slow: for hundreds of samples",
         "Giraldo et al. 2015, arXiv 1211.2459; Wickstrom et al. 2019, arXiv 1909.11396"},
        {{"alpha", "width"}, {}},
+       nullptr,
        parse_renyi},
   };
   return all;
 }
 
-}  // namespace
-
-std::unique_ptr<const Estimator> make_estimator(std::string_view spec) {
+// the estimator of a specification, with the keys that it gives
+std::pair<const Known&, SpecKeys> look_up(std::string_view spec) {
   const std::size_t colon = spec.find(':');
   const std::string name(spec.substr(0, colon));
   std::vector<std::string> names;
@@ -211,11 +227,31 @@ std::unique_ptr<const Estimator> make_estimator(std::string_view spec) {
       throw InvalidArgument(
           fmt::format("estimator '{}' ends in a colon, but nothing follows", spec));
     }
-    return estimator.make(SpecKeys(name, text, estimator.keys));
+    return {estimator, SpecKeys(name, text, estimator.keys)};
   }
   if (name.empty()) throw InvalidArgument("an estimator without a name (infoplane estimators)");
   throw InvalidArgument(
       fmt::format("unknown estimator '{}'; did you mean '{}'?", name, nearest_word(name, names)));
+}
+
+}  // namespace
+
+std::unique_ptr<const Estimator> make_estimator(std::string_view spec) {
+  const auto [estimator, keys] = look_up(spec);
+  Cut cells = estimator.cut == nullptr ? nullptr : estimator.cut(keys);
+  return cells ? counting(std::move(cells)) : estimator.make(keys);
+}
+
+std::unique_ptr<const Discretiser> make_discretiser(std::string_view spec) {
+  const auto [estimator, keys] = look_up(spec);
+  Cut cells = estimator.cut == nullptr ? nullptr : estimator.cut(keys);
+  if (!cells) {
+    throw InvalidArgument(
+        fmt::format("estimator '{}' has no cells to count, but must be one that does: bins, idnns, "
+                    "exact, adaptive",
+                    spec));
+  }
+  return cells;
 }
 
 std::vector<std::unique_ptr<const Estimator>> make_estimators(std::span<const std::string> specs) {

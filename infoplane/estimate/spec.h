@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "infoplane/estimate/discretiser.h"
 #include "infoplane/estimate/estimator.h"
 
 namespace infoplane {
@@ -17,6 +18,10 @@ std::unique_ptr<const Estimator> make_estimator(std::string_view spec);
 
 /// The same for several, in their order.
 std::vector<std::unique_ptr<const Estimator>> make_estimators(std::span<const std::string> specs);
+
+/// The cells that the estimator of a specification counts. Throws likewise, and where it counts
+/// none.
+std::unique_ptr<const Discretiser> make_discretiser(std::string_view spec);
 
 /// A line about each estimator there is.
 struct EstimatorInfo {

@@ -4,30 +4,10 @@
 
 #include "infoplane/core/file.h"
 #include "infoplane/nets/fused_network.h"
+#include "infoplane/run/layer_samples.h"
 
 namespace infoplane {
 namespace {
-
-// sizes the buffer for n samples of every layer
-void resize(std::vector<SampleBuffer>& buffers, const NetworkSpec& network, std::size_t n) {
-  buffers.resize(network.layers.size());
-  for (std::size_t l = 0; l < buffers.size(); ++l) {
-    buffers[l].rows = n;
-    buffers[l].cols = network.layers[l].width;
-    if (!std::holds_alternative<std::vector<float>>(buffers[l].columns)) {
-      buffers[l].columns = std::vector<float>();
-    }
-    std::get<std::vector<float>>(buffers[l].columns).resize(n * buffers[l].cols);
-  }
-}
-
-// a tile [unit][kTile] of n samples into column-major storage, from row `first` on
-void copy_tile(const float* tile, std::size_t first, std::size_t n, SampleBuffer& buffer) {
-  float* columns = std::get<std::vector<float>>(buffer.columns).data();
-  for (std::size_t u = 0; u < buffer.cols; ++u) {
-    std::copy_n(tile + u * kTile, n, columns + u * buffer.rows + first);
-  }
-}
 
 template <class T>
 std::vector<T> repeated(const std::vector<T>& values, std::size_t times) {
@@ -93,16 +73,16 @@ void RunSource::read(std::uint32_t replica, std::size_t epoch, const Wanted& wan
   const Checkpoint checkpoint = directory_.read_checkpoint(task_, replica, epoch);
   const std::vector<std::uint32_t>& rows = recorded(replica).rows;
   const std::size_t n = n_passes_ * rows.size();
-  const auto make_room = [&](std::vector<SampleBuffer>& buffers, bool asked) {
+  const auto room_if = [&](bool asked, std::vector<SampleBuffer>& buffers) {
     if (asked) {
-      resize(buffers, task_.network, n);
+      make_room(task_.network, n, buffers);
     } else {
       buffers.clear();
     }
   };
-  make_room(out.t, true);
-  make_room(out.preactivations, wanted.preactivations);
-  make_room(out.noiseless, wanted.noiseless);
+  room_if(true, out.t);
+  room_if(wanted.preactivations, out.preactivations);
+  room_if(wanted.noiseless, out.noiseless);
   out.inputs.reset();
   if (wanted.inputs) out.inputs = select_rows(task_.data.inputs(), repeated(rows, n_passes_));
   for (std::size_t pass = 0; pass < n_passes_; ++pass) {
