@@ -81,6 +81,14 @@ void FusedTrainer::draw_noise(std::size_t n, Stream& stream) {
   }
 }
 
+void FusedTrainer::draw_steps(Stream& stream) {
+  step_noise_.resize(gradient_.size());
+  words_.resize(gradient_.size());
+  stream.fill(words_);
+  const double deviation = std::sqrt(2 * train_.learning_rate * train_.temperature);
+  kernels_.normals(words_.size(), static_cast<float>(deviation), words_.data(), step_noise_.data());
+}
+
 // d/dw of l2/2 |W|^2
 void FusedTrainer::add_weight_decay() {
   const auto l2 = static_cast<float>(train_.l2);
@@ -93,9 +101,12 @@ void FusedTrainer::add_weight_decay() {
 
 void FusedTrainer::apply_gradient(std::size_t step) {
   const std::size_t n = gradient_.size();
-  if (train_.optimiser == Optimiser::kSgd) {
-    kernels_.sgd(n, static_cast<float>(train_.learning_rate), static_cast<float>(train_.momentum),
-                 gradient_.data(), state_.moments.data(), state_.parameters.data());
+  if (train_.optimiser != Optimiser::kAdam) {
+    const bool noisy_steps = train_.optimiser == Optimiser::kSgld;
+    kernels_.sgd(n, static_cast<float>(train_.learning_rate),
+                 noisy_steps ? 0.0f : static_cast<float>(train_.momentum), gradient_.data(),
+                 state_.moments.data(), state_.parameters.data());
+    for (std::size_t i = 0; i < step_noise_.size(); ++i) state_.parameters[i] += step_noise_[i];
     return;
   }
   // lr m^/(sqrt(v^) + eps) with m^ = m/(1 - b1^t), v^ = v/(1 - b2^t)
@@ -129,6 +140,7 @@ void FusedTrainer::run_epoch(bool measure) {
   }
   Stream dropout(seeds_.seed, seeds_.batch_replica, Purpose::kDropout, index);
   Stream noise(seeds_.seed, seeds_.batch_replica, Purpose::kTrainingNoise, index);
+  Stream step_noise(seeds_.seed, seeds_.batch_replica, Purpose::kStepNoise, index);
   const std::size_t batch = train_.batch == 0 ? order_.size() : train_.batch;
   std::size_t n_steps = state_.epoch * ((order_.size() + batch - 1) / batch);
   for (std::size_t first = 0; first < order_.size(); first += batch) {
@@ -136,7 +148,9 @@ void FusedTrainer::run_epoch(bool measure) {
         first, std::min(batch, order_.size() - first));
     if (has_dropout_) draw_masks(rows.size(), dropout);
     if (noisy_) draw_noise(rows.size(), noise);
+    if (train_.optimiser == Optimiser::kSgld) draw_steps(step_noise);
     step(rows, ++n_steps);
+    if (after_step_) after_step_();
   }
   ++state_.epoch;
 }

@@ -31,6 +31,7 @@ class FusedTrainer final : public Trainer {
                const TrainSeeds& seeds);
 
   void run_epoch(bool measure) override;
+  void after_each_step(std::function<void()> call) override { after_step_ = std::move(call); }
   [[nodiscard]] bool finite() const override;
   [[nodiscard]] TrainMetrics metrics() override;
   [[nodiscard]] const TrainState& state() const override { return state_; }
@@ -42,6 +43,7 @@ class FusedTrainer final : public Trainer {
  private:
   void draw_masks(std::size_t n, Stream& stream);
   void draw_noise(std::size_t n, Stream& stream);
+  void draw_steps(Stream& stream);
   void add_weight_decay();
   void apply_gradient(std::size_t step);
 
@@ -58,6 +60,9 @@ class FusedTrainer final : public Trainer {
   bool noisy_ = false;
   std::vector<std::vector<float>> noise_;
   std::vector<std::uint32_t> words_;
+  // of SGLD: what is added to the parameters at this step
+  std::vector<float> step_noise_;
+  std::function<void()> after_step_;
   bool measured_ = false;
   GradientMoments moments_;
 };

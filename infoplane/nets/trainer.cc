@@ -14,7 +14,7 @@ namespace {
 
 // in the order of the enumeration
 std::span<const std::string> optimiser_names() {
-  static const std::array<std::string, 2> names{"sgd", "adam"};
+  static const std::array<std::string, 3> names{"sgd", "adam", "sgld"};
   return names;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -13,8 +14,12 @@
 
 namespace infoplane {
 
-enum class Optimiser { kSgd, kAdam };
-std::string_view optimiser_name(Optimiser optimiser);  ///< "sgd", "adam"
+enum class Optimiser {
+  kSgd,
+  kAdam,
+  kSgld,  ///< stochastic gradient Langevin dynamics: SGD without momentum, and noise at every step
+};
+std::string_view optimiser_name(Optimiser optimiser);  ///< "sgd", "adam", "sgld"
 Optimiser parse_optimiser(std::string_view name);
 
 /// How a network is trained. Adam has beta 0.9 and 0.999, epsilon 1e-8 (Kingma & Ba 2015, Algorithm
@@ -24,6 +29,10 @@ struct TrainSpec {
   double learning_rate = 4e-4;
   /// SGD only: v = momentum v + g, w -= learning_rate v.
   double momentum = 0;
+  /// SGLD only: w -= learning_rate g - sqrt(2 learning_rate temperature) e, e ~ N(0, I), whose law
+  /// tends to exp(-loss / temperature) where steps are small and g is the whole gradient. Of a mean
+  /// loss over n samples 1/n is Bayes's posterior (Welling & Teh 2011). Not negative.
+  double temperature = 0;
   /// Samples per step; 0 means the whole training set. An epoch's last batch may be smaller.
   std::size_t batch = 512;
   std::size_t epochs = 8000;
@@ -87,6 +96,9 @@ class Trainer {
   virtual ~Trainer() = default;
   /// Trains one epoch. With `measure`, keeps what TrainMetrics says about its gradients.
   virtual void run_epoch(bool measure) = 0;
+  /// `call` is called after every step from now on, while state() has the parameters of that step
+  /// and the epochs that are complete. Empty: nothing is.
+  virtual void after_each_step(std::function<void()> call) = 0;
   /// Whether all parameters are finite.
   [[nodiscard]] virtual bool finite() const = 0;
   [[nodiscard]] virtual TrainMetrics metrics() = 0;

@@ -26,7 +26,7 @@ Config canonical(const Config& config) {
   out.hidden = canonical_hidden(config);
   // is said at each layer
   out.activation = Activation::kTanh;
-  if (config.train.optimiser == Optimiser::kAdam) out.train.momentum = 0;
+  if (config.train.optimiser != Optimiser::kSgd) out.train.momentum = 0;
   const auto epochs = recorded_epochs(config.record_epochs, config.train.epochs);
   out.record_epochs = fmt::format("[{}]", fmt::join(epochs, ", "));
   return out;
@@ -42,6 +42,8 @@ std::string config_hash(const Config& config, std::string_view dataset_hash) {
     // what there is not has no say, and what came before there was any keeps its name
     const bool of_noise = key.name == "network.noise" || key.name == "record.draws";
     if (of_noise && resolved.noise == 0) continue;
+    const bool of_sgld = key.name == "train.temperature";
+    if (of_sgld && resolved.train.optimiser != Optimiser::kSgld) continue;
     text += fmt::format("{} = {}\n", key.name, format_value(key.write(resolved)));
   }
   return sha256_hex(text).substr(0, 8);

@@ -209,7 +209,7 @@ std::vector<ConfigKey> network_keys() {
 std::vector<ConfigKey> train_keys() {
   return {
       choice_key(
-          "train.optimizer", enumerators(Optimiser::kAdam, optimiser_name),
+          "train.optimizer", enumerators(Optimiser::kSgld, optimiser_name),
           [](auto& config) -> auto& { return config.train.optimiser; }),
       real_key(
           "train.learning_rate", "a number above 0", positive,
@@ -217,6 +217,9 @@ std::vector<ConfigKey> train_keys() {
       real_key(
           "train.momentum", "a number from 0 on and below 1", below_one,
           [](auto& config) -> auto& { return config.train.momentum; }),
+      real_key(
+          "train.temperature", "a number of at least 0", not_negative,
+          [](auto& config) -> auto& { return config.train.temperature; }),
       {.name = "train.batch",
        .expected = "a whole number of at least 1 or \"full\"",
        .read = read_batch,
@@ -269,7 +272,8 @@ std::vector<ConfigKey> make_keys() {
     std::ranges::move(make(), std::back_inserter(all));
   }
   for (ConfigKey& key : all) {
-    key.added_later = key.name == "network.noise" || key.name == "record.draws";
+    key.added_later = key.name == "network.noise" || key.name == "record.draws" ||
+                      key.name == "train.temperature";
   }
   return all;
 }

@@ -52,10 +52,11 @@ TrainSpec train_spec(std::size_t batch) {
 
 TEST(Trainer, GoingOnFromAStateGivesTheSameBytesAsNeverStopping) {
   for (const char* hidden : {"6-5", "6-BN-Dr.3-5"}) {
-    for (const Optimiser optimiser : {Optimiser::kAdam, Optimiser::kSgd}) {
+    for (const Optimiser optimiser : {Optimiser::kAdam, Optimiser::kSgd, Optimiser::kSgld}) {
       Problem problem;
       problem.network = Problem::network_of(hidden);
       TrainSpec train = train_spec(40);
+      train.temperature = 1e-3;
       train.optimiser = optimiser;
       train.momentum = 0.9;
       const auto whole = problem.trainer(train);
@@ -126,6 +127,82 @@ TEST(Trainer, FullBatchSgdWithMomentumAndL2MatchesTheReference) {
   }
   for (std::size_t i = 0; i < w.size(); ++i)
     EXPECT_NEAR(trainer->state().parameters[i], w[i], 1e-5);
+}
+
+TEST(Trainer, SgldWithoutTemperatureIsSgdWithoutMomentum) {
+  const Problem problem;
+  TrainSpec train = train_spec(40);
+  train.optimiser = Optimiser::kSgd;
+  const auto sgd = problem.trainer(train);
+  train.optimiser = Optimiser::kSgld;
+  train.momentum = 0.9;
+  const auto sgld = problem.trainer(train);
+  for (int e = 0; e < 3; ++e) {
+    sgd->run_epoch(false);
+    sgld->run_epoch(false);
+  }
+  EXPECT_EQ(sgd->state().parameters, sgld->state().parameters);
+}
+
+// One linear unit a class with the squared error has a quadratic loss, 1/2 sum a (w - m)^2 with a
+// the mean of x^2 for weights and 1 for biases, as the inputs come in pairs +-x. Full-batch steps
+// w <- w - eta a (w - m) + sqrt(2 eta T) e have the stationary variance T / (a (1 - eta a / 2)).
+TEST(Trainer, SgldHasTheStationaryLawOfItsTemperature) {
+  constexpr double kRate = 0.3;
+  constexpr double kTemperature = 0.02;
+  std::vector<float> x;
+  std::vector<std::uint32_t> labels;
+  std::vector<std::uint32_t> rows;
+  Stream stream(3, 0, Purpose::kTest);
+  double moment = 0;
+  for (std::uint32_t i = 0; i < 64; ++i) {
+    x.push_back(i % 2 == 0 ? static_cast<float>(stream.normal()) : -x.back());
+    labels.push_back(stream.below(2));
+    rows.push_back(i);
+    moment += double{x.back()} * x.back() / 64;
+  }
+  TrainSpec train = train_spec(0);
+  train.optimiser = Optimiser::kSgld;
+  train.learning_rate = kRate;
+  train.temperature = kTemperature;
+  const auto trainer =
+      make_trainer(make_network(1, {}, 2, Loss::kSquaredError, Initialiser::kGlorotUniform), train,
+                   {row_major(x.data(), 64, 1), labels, rows, {}}, {});
+  // squares correlate over (1 + r^2)/(1 - r^2) = 3 steps, r = 1 - eta a: two numbers of 30000 steps
+  // each are worth 20000, and a variance has a standard error of sqrt(2/20000) = 1%
+  constexpr int kSteps = 30000;
+  for (int s = 0; s < 100; ++s) trainer->run_epoch(false);
+  std::vector<double> sum(4);
+  std::vector<double> squares(4);
+  for (int s = 0; s < kSteps; ++s) {
+    trainer->run_epoch(false);
+    for (std::size_t i = 0; i < 4; ++i) {
+      const double w = trainer->state().parameters[i];
+      sum[i] += w / kSteps;
+      squares[i] += w * w / kSteps;
+    }
+  }
+  // both weights, then both biases
+  const auto variance = [&](std::size_t i) { return squares[i] - sum[i] * sum[i]; };
+  const auto exact = [&](double a) { return kTemperature / (a * (1 - kRate * a / 2)); };
+  EXPECT_NEAR((variance(0) + variance(1)) / 2, exact(moment), 0.03 * exact(moment));
+  EXPECT_NEAR((variance(2) + variance(3)) / 2, exact(1), 0.03 * exact(1));
+}
+
+TEST(Trainer, ShowsEveryStep) {
+  const Problem problem;
+  const auto trainer = problem.trainer(train_spec(40));
+  std::vector<std::vector<float>> seen;
+  std::vector<std::size_t> epochs;
+  trainer->after_each_step([&] {
+    seen.push_back(trainer->state().parameters);
+    epochs.push_back(trainer->state().epoch);
+  });
+  trainer->run_epoch(false);
+  trainer->run_epoch(false);
+  EXPECT_EQ(epochs, (std::vector<std::size_t>{0, 0, 0, 0, 1, 1, 1, 1}));
+  EXPECT_EQ(seen.back(), trainer->state().parameters);
+  EXPECT_NE(seen[2], seen[3]);
 }
 
 TEST(Trainer, LastIncompleteBatchIsUsed) {

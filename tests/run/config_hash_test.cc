@@ -52,6 +52,7 @@ std::map<std::string, std::string> other_values() {
       {"train.optimizer", "adam"},
       {"train.learning_rate", "0.001"},
       {"train.momentum", "0.9"},
+      {"train.temperature", "0.001"},
       {"train.batch", "full"},
       {"train.epochs", "8001"},
       {"train.l2", "0.001"},
@@ -84,7 +85,13 @@ TEST(ConfigHash, ChangesWithEveryKeyThatDecidesAndWithNoOther) {
   const auto others = other_values();
   for (const ConfigKey& key : config_keys()) {
     ASSERT_TRUE(others.contains(key.name)) << key.name;
-    const std::string hash = hash_with(key.name, others.at(key.name));
+    std::string hash = hash_with(key.name, others.at(key.name));
+    if (key.name == "train.temperature") {
+      EXPECT_EQ(hash, base) << "SGD has no temperature";
+      const Config sgld = with(base_config(), "train.optimizer", "sgld");
+      EXPECT_TRUE(hashes.insert(config_hash(sgld, kData)).second);
+      hash = config_hash(with(sgld, key.name, others.at(key.name)), kData);
+    }
     if (no_say.contains(key.name)) {
       EXPECT_EQ(hash, base) << key.name;
     } else {
@@ -107,6 +114,7 @@ TEST(ConfigHash, IsTheSameForOtherWordsWithTheSameMeaning) {
   // Adam knows no momentum
   const Config adam = with(base, "train.optimizer", "adam");
   EXPECT_EQ(config_hash(with(adam, "train.momentum", "0.5"), kData), config_hash(adam, kData));
+  EXPECT_EQ(config_hash(with(adam, "train.temperature", "0.5"), kData), config_hash(adam, kData));
   // nothing is drawn where there is no noise
   const Config still = with(base, "network.noise", "0");
   EXPECT_EQ(config_hash(with(still, "record.draws", "8"), kData), config_hash(still, kData));

@@ -118,7 +118,7 @@ TEST(ConfigKeys, WrongTypesAndValuesOutOfBoundsNameKeyExpectedAndFound) {
            Case{"network.activation", "softmax", "network.activation is \"softmax\", but must be"},
            Case{"network.init", "zero", "network.init is \"zero\", but must be"},
            Case{"network.loss", "hinge", "network.loss is \"hinge\", but must be"},
-           Case{"train.optimizer", "adams", "is \"adams\", but must be \"sgd\" or \"adam\""},
+           Case{"train.optimizer", "adams", "is \"adams\", but must be \"sgd\", \"adam\" or \"sgld\""},
            Case{"train.learning_rate", "0",
                 "train.learning_rate is 0, but must be a number above 0"},
            Case{"train.learning_rate", "nan", "train.learning_rate is nan, but"},
