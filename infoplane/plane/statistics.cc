@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <cstddef>
 #include <utility>
@@ -113,26 +112,6 @@ bool has_information(const Plane& plane, std::size_t l, Estimate LayerEstimate::
     if (!(plane.points[i].*which).value) return false;
   }
   return true;
-}
-
-MeanInterval mean_interval(std::span<const double> values) {
-  if (values.empty()) throw InvalidArgument("mean_interval: there are no values");
-  double sum = 0;
-  for (const double value : values) {
-    if (!std::isfinite(value)) throw InvalidArgument("mean_interval: a value is not finite");
-    sum += value;
-  }
-  const double n = static_cast<double>(values.size());
-  MeanInterval result{sum / n, std::nullopt, std::nullopt};
-  if (values.size() < 2) return result;
-
-  double squares = 0;
-  for (const double value : values) squares += (value - result.mean) * (value - result.mean);
-  const double t = boost::math::quantile(boost::math::students_t(n - 1), 0.975);
-  const double half_width = t * std::sqrt(squares / (n - 1) / n);
-  result.low = result.mean - half_width;
-  result.high = result.mean + half_width;
-  return result;
 }
 
 std::vector<SummaryPoint> summarise(const Plane& plane) {

@@ -5,19 +5,10 @@
 #include <string_view>
 #include <vector>
 
+#include "infoplane/core/mean_interval.h"
 #include "infoplane/plane/plane.h"
 
 namespace infoplane {
-
-/// A mean over replicas with its 95% interval, mean -+ t s / sqrt(n), t the .975 quantile of
-/// Student's t with n - 1 degrees of freedom. With one replica there is no interval.
-struct MeanInterval {
-  double mean = 0;
-  std::optional<double> low;
-  std::optional<double> high;
-};
-/// Throws InvalidArgument if empty or if a value is not finite.
-MeanInterval mean_interval(std::span<const double> values);
 
 /// Over all replicas at one (epoch, layer), in bits. Empty where the estimator gives none.
 struct SummaryPoint {

@@ -75,6 +75,7 @@ void LawCounts::load(std::span<const std::uint32_t> cells, std::size_t n_cells) 
   n_cells_ = n_cells;
   n_vectors_ = cells.size() / n_inputs_;
   scratch_.assign(n_cells, 0);
+  own_.assign(n_cells, 0);
   counts_.assign(n_cells, 0);
   by_label_.assign(n_cells * labels_.n_classes, 0);
   own_labels_.assign(n_cells * labels_.n_classes, 0);
@@ -103,22 +104,18 @@ void LawCounts::count_labels(std::size_t first, std::size_t n) {
   }
 }
 
-// sum_xt n_xt ln n_xt over some of the vectors, and what each of them has in it
+// sum_xt n_xt ln n_xt over some of the vectors
 double LawCounts::count_inputs(std::size_t first, std::size_t n) {
-  input_loss_.assign(n, 0);
   double sum = 0;
   for (std::size_t x = 0; x < distinct_.size(); ++x) {
-    const std::size_t times = multiplicity_[x];
     const std::uint32_t* column = cells_.data() + first * n_inputs_ + distinct_[x];
     for (std::size_t r = 0; r < n; ++r) ++scratch_[column[r * n_inputs_]];
     for (std::size_t r = 0; r < n; ++r) {
-      const std::size_t count = scratch_[column[r * n_inputs_]];
-      const double term = logs_.n_log_n(times * count);
-      // every vector of the cell has its share of the cell's term
-      sum += term / static_cast<double>(count);
-      input_loss_[r] += term - logs_.n_log_n(times * (count - 1));
+      std::uint32_t& count = scratch_[column[r * n_inputs_]];
+      if (count == 0) continue;
+      sum += logs_.n_log_n(std::size_t{multiplicity_[x]} * count);
+      count = 0;
     }
-    for (std::size_t r = 0; r < n; ++r) scratch_[column[r * n_inputs_]] = 0;
   }
   return sum;
 }
@@ -171,46 +168,84 @@ LawInformation LawCounts::information(std::size_t first, std::size_t n) {
   return from_sums(sums, n);
 }
 
-// what is left of the sums without vector r; counts_, by_label_ and input_loss_ are those of all
-LawCounts::Sums LawCounts::without(std::size_t r, const Sums& all) {
+// sum_xt n_xt ln n_xt without each of the blocks
+void LawCounts::leave_out_of_inputs(std::vector<Block>& blocks) {
+  for (std::size_t x = 0; x < distinct_.size(); ++x) {
+    const std::size_t times = multiplicity_[x];
+    const std::uint32_t* column = cells_.data() + distinct_[x];
+    for (std::size_t r = 0; r < n_vectors_; ++r) ++scratch_[column[r * n_inputs_]];
+    double all = 0;
+    for (std::size_t r = 0; r < n_vectors_; ++r) {
+      const std::size_t count = scratch_[column[r * n_inputs_]];
+      // every vector of a cell has its share of the cell's term
+      all += logs_.n_log_n(times * count) / static_cast<double>(count);
+    }
+    for (Block& block : blocks) {
+      block.xt += all;
+      for (std::size_t r = block.first; r < block.end; ++r) ++own_[column[r * n_inputs_]];
+      for (std::size_t r = block.first; r < block.end; ++r) {
+        const std::uint32_t cell = column[r * n_inputs_];
+        if (own_[cell] == 0) continue;
+        block.xt += logs_.n_log_n(times * (scratch_[cell] - own_[cell])) -
+                    logs_.n_log_n(times * scratch_[cell]);
+        own_[cell] = 0;
+      }
+    }
+    for (std::size_t r = 0; r < n_vectors_; ++r) scratch_[column[r * n_inputs_]] = 0;
+  }
+}
+
+// the other sums without a block but for wt; counts_ and by_label_ are those of all
+LawCounts::Sums LawCounts::without(const Block& block, double all_t, double all_ty) {
   const std::size_t n_classes = labels_.n_classes;
-  const std::span<const std::uint32_t> row = cells_.subspan(r * n_inputs_, n_inputs_);
-  for (std::size_t i = 0; i < n_inputs_; ++i) {
-    ++scratch_[row[i]];
+  const std::span<const std::uint32_t> cells =
+      cells_.subspan(block.first * n_inputs_, (block.end - block.first) * n_inputs_);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    ++own_[cells[i]];
     for (std::size_t c = 0; c < n_classes; ++c) {
-      own_labels_[row[i] * n_classes + c] += probability(labels_, i, c);
+      own_labels_[cells[i] * n_classes + c] += probability(labels_, i % n_inputs_, c);
     }
   }
-  Sums rest = all;
-  rest.xt -= input_loss_[r];
-  for (const std::uint32_t cell : row) {
-    const std::uint32_t own = scratch_[cell];
-    if (own == 0) continue;
-    rest.t += logs_.n_log_n(counts_[cell] - own) - logs_.n_log_n(counts_[cell]);
-    rest.wt -= logs_.n_log_n(own);
+  Sums rest{.t = all_t, .xt = block.xt, .wt = 0, .ty = all_ty};
+  for (const std::uint32_t cell : cells) {
+    if (own_[cell] == 0) continue;
+    rest.t += logs_.n_log_n(counts_[cell] - own_[cell]) - logs_.n_log_n(counts_[cell]);
+    own_[cell] = 0;
     for (std::size_t c = 0; c < n_classes; ++c) {
-      double& mine = own_labels_[cell * n_classes + c];
+      double& own = own_labels_[cell * n_classes + c];
       const double whole = by_label_[cell * n_classes + c];
-      if (mine != 0) rest.ty += p_log_p(whole - mine) - p_log_p(whole);
-      mine = 0;
+      if (own != 0) rest.ty += p_log_p(whole - own) - p_log_p(whole);
+      own = 0;
     }
-    scratch_[cell] = 0;
   }
   return rest;
 }
 
-std::vector<LawInformation> LawCounts::left_one_out() {
-  if (n_vectors_ < 2) {
+std::vector<LawInformation> LawCounts::left_out(std::size_t n_blocks) {
+  if (n_blocks < 2 || n_blocks > n_vectors_) {
     throw InvalidArgument(fmt::format(
-        "weights: {} weight vectors, but must be at least 2 to leave one out", n_vectors_));
+        "weights: {} blocks to leave out, but must be between 2 and the number of weight "
+        "vectors, {}",
+        n_blocks, n_vectors_));
+  }
+  std::vector<Block> blocks(n_blocks);
+  for (std::size_t b = 0; b < n_blocks; ++b) {
+    blocks[b] = {b * n_vectors_ / n_blocks, (b + 1) * n_vectors_ / n_blocks};
   }
   count_labels(0, n_vectors_);
-  Sums all{.xt = count_inputs(0, n_vectors_), .ty = label_sum()};
-  for (const std::uint32_t cell : touched_) all.t += logs_.n_log_n(counts_[cell]);
-  for (std::size_t r = 0; r < n_vectors_; ++r) all.wt += count_vector(r);
+  leave_out_of_inputs(blocks);
+  double all_t = 0;
+  for (const std::uint32_t cell : touched_) all_t += logs_.n_log_n(counts_[cell]);
+  const double all_ty = label_sum();
+  std::vector<double> by_vector(n_vectors_);
+  double all_wt = 0;
+  for (std::size_t r = 0; r < n_vectors_; ++r) all_wt += by_vector[r] = count_vector(r);
   std::vector<LawInformation> out;
-  for (std::size_t r = 0; r < n_vectors_; ++r) {
-    out.push_back(from_sums(without(r, all), n_vectors_ - 1));
+  for (const Block& block : blocks) {
+    Sums rest = without(block, all_t, all_ty);
+    rest.wt = all_wt;
+    for (std::size_t r = block.first; r < block.end; ++r) rest.wt -= by_vector[r];
+    out.push_back(from_sums(rest, n_vectors_ - (block.end - block.first)));
   }
   return out;
 }

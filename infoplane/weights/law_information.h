@@ -50,8 +50,10 @@ class LawCounts {
   /// Cost: O(n N).
   LawInformation information(std::size_t first, std::size_t n);
 
-  /// The same of all vectors but one, for each in turn. Needs R >= 2. Cost: O(R N) altogether.
-  std::vector<LawInformation> left_one_out();
+  /// The same of all vectors but those of one of n_blocks blocks of consecutive ones (as equal as
+  /// can be), for each in turn. Throws InvalidArgument unless 2 <= n_blocks <= R. Cost: O(R N)
+  /// altogether.
+  std::vector<LawInformation> left_out(std::size_t n_blocks);
 
  private:
   // sums of n ln n of which all entropies are made
@@ -62,12 +64,21 @@ class LawCounts {
     double ty = 0;
   };
 
+  // vectors first ... end - 1
+  struct Block {
+    std::size_t first = 0;
+    std::size_t end = 0;
+    // of the vectors left when this block is taken out
+    double xt = 0;
+  };
+
   [[nodiscard]] LawInformation from_sums(const Sums& sums, std::size_t n) const;
   void count_labels(std::size_t first, std::size_t n);
   double count_inputs(std::size_t first, std::size_t n);
   double count_vector(std::size_t r);
   double label_sum();
-  Sums without(std::size_t r, const Sums& all);
+  void leave_out_of_inputs(std::vector<Block>& blocks);
+  Sums without(const Block& block, double all_t, double all_ty);
 
   const Labels& labels_;
   std::size_t n_inputs_ = 0;
@@ -86,8 +97,7 @@ class LawCounts {
   // by cell and class, of the vectors looked at last
   std::vector<double> by_label_;
   std::vector<double> own_labels_;
-  // sum_x n_xt ln n_xt less the same without vector r
-  std::vector<double> input_loss_;
+  std::vector<std::uint32_t> own_;
   std::vector<std::uint32_t> counts_;
 };
 

@@ -15,21 +15,23 @@ namespace infoplane {
 
 namespace {
 
-// standard error of the mean of independent numbers
-double error_of_mean(const std::vector<double>& values) {
-  const auto n = static_cast<double>(values.size());
+double nats_of(const LawInformation& information, Nats LawInformation::*which) {
+  return (information.*which).value();
+}
+
+// standard error of the mean of independent numbers                                        (L8)
+double error_of_mean(const std::vector<LawInformation>& parts, Nats LawInformation::*which) {
+  const auto n = static_cast<double>(parts.size());
   double mean = 0;
-  for (const double v : values) mean += v / n;
+  for (const LawInformation& part : parts) mean += nats_of(part, which) / n;
   double squares = 0;
-  for (const double v : values) squares += (v - mean) * (v - mean);
+  for (const LawInformation& part : parts) squares += std::pow(nats_of(part, which) - mean, 2);
   return std::sqrt(squares / (n - 1) / n);
 }
 
-// jackknife: sqrt( (R - 1)/R sum_r (v_(r) - mean v)^2 )                                    (L7)
+// jackknife: sqrt( (B - 1)/B sum_b (v_(b) - mean v)^2 )                                    (L7)
 double jackknife_error(const std::vector<LawInformation>& left_out, Nats LawInformation::*which) {
-  std::vector<double> values;
-  for (const LawInformation& information : left_out) values.push_back((information.*which).value());
-  return (static_cast<double>(values.size()) - 1) * error_of_mean(values);
+  return (static_cast<double>(left_out.size()) - 1) * error_of_mean(left_out, which);
 }
 
 LawInformation mean_of(const std::vector<LawInformation>& groups) {
@@ -39,7 +41,7 @@ LawInformation mean_of(const std::vector<LawInformation>& groups) {
         &LawInformation::i_xt_given_w, &LawInformation::i_xt, &LawInformation::i_xw_given_t,
         &LawInformation::i_ty}) {
     double sum = 0;
-    for (const LawInformation& group : groups) sum += (group.*part).value();
+    for (const LawInformation& group : groups) sum += nats_of(group, part);
     mean.*part = Nats(sum / static_cast<double>(groups.size()));
   }
   return mean;
@@ -51,27 +53,21 @@ GroupedInformation in_groups(LawCounts& counts, std::size_t n) {
   out.n_vectors = n;
   out.n_groups = counts.n_vectors() / n;
   std::vector<LawInformation> groups;
-  std::vector<double> i_xt;
-  std::vector<double> i_ty;
-  for (std::size_t g = 0; g < out.n_groups; ++g) {
-    groups.push_back(counts.information(g * n, n));
-    i_xt.push_back(groups.back().i_xt.value());
-    i_ty.push_back(groups.back().i_ty.value());
-  }
+  for (std::size_t g = 0; g < out.n_groups; ++g) groups.push_back(counts.information(g * n, n));
   out.mean = mean_of(groups);
   if (out.n_groups == 1) return out;
-  out.i_xt_std_error = Nats(error_of_mean(i_xt));
-  out.i_ty_std_error = Nats(error_of_mean(i_ty));
+  out.i_xt_std_error = Nats(error_of_mean(groups, &LawInformation::i_xt));
+  out.i_ty_std_error = Nats(error_of_mean(groups, &LawInformation::i_ty));
   return out;
 }
 
-LawPoint measure_point(LawCounts& counts, const Cells& cells) {
+LawPoint measure_point(LawCounts& counts, const Cells& cells, std::size_t n_blocks) {
   counts.load(cells.ids, cells.n_cells());
   LawPoint point;
   for (std::size_t n = counts.n_vectors(); n > 0; n /= 2) {
     point.by_vectors.push_back(in_groups(counts, n));
   }
-  point.left_out = counts.left_one_out();
+  point.left_out = counts.left_out(n_blocks);
   point.by_vectors.front().i_xt_std_error =
       Nats(jackknife_error(point.left_out, &LawInformation::i_xt));
   point.by_vectors.front().i_ty_std_error =
@@ -138,7 +134,7 @@ class Computation {
       const Flags flags =
           discretiser_->sort(columns, {l, sample.layers[l].activation_range}, sorter, cells);
       LawPoint& point = plane_.points[e * plane_.n_layers + l];
-      point = measure_point(counts, cells);
+      point = measure_point(counts, cells, law_.n_blocks());
       point.flags.insert(flags.begin(), flags.end());
     }
   }

@@ -20,7 +20,7 @@ struct GroupedInformation {
   std::size_t n_groups = 0;
   LawInformation mean;
   /// Standard errors of that mean of I(X;T) and I(T;Y), in nats: over the groups, of a single one
-  /// by the jackknife over its vectors; (L7), (L8).
+  /// by the jackknife over its blocks; (L7), (L8).
   Nats i_xt_std_error;
   Nats i_ty_std_error;
 };
@@ -29,7 +29,7 @@ struct GroupedInformation {
 struct LawPoint {
   /// From groups of R, R/2, R/4, ... (rounded down) and 1 vectors; the first is all of them.
   std::vector<GroupedInformation> by_vectors;
-  /// Without each of the R vectors in turn.
+  /// Without each block of vectors in turn.
   std::vector<LawInformation> left_out;
   /// Occupied by all vectors together.
   std::size_t cells = 0;

@@ -15,8 +15,8 @@ struct NetworkWeights {
   std::vector<float> statistics;
 };
 
-/// A law of the weights W of a network: at each of its epochs R equally likely weight vectors,
-/// drawn independently of the inputs. docs/methods.md section 18 says what each law stands for.
+/// A law of the weights W of a network: at each of its epochs R equally likely weight vectors
+/// that do not depend on the inputs. docs/methods.md section 18 says what each law stands for.
 /// Immutable and thread-safe once made.
 class WeightLaw {
  public:
@@ -28,6 +28,9 @@ class WeightLaw {
   [[nodiscard]] virtual bool aligned() const { return false; }
   /// R, the same at all epochs; at least 2.
   [[nodiscard]] virtual std::size_t n_vectors() const = 0;
+  /// Blocks of consecutive vectors that can be taken for independent: R where each vector is a draw
+  /// of its own, fewer where they follow each other in a chain.
+  [[nodiscard]] virtual std::size_t n_blocks() const { return n_vectors(); }
   /// The epochs at which there are vectors, increasing.
   [[nodiscard]] virtual const std::vector<std::size_t>& epochs() const = 0;
   /// The rows of the data that are the inputs, the same under every vector.

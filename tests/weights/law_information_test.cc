@@ -161,18 +161,22 @@ TEST(LawInformation, IsThatOfTheJointTables) {
   }
 }
 
-TEST(LawInformation, WithoutAVectorIsThatOfTheOthers) {
+TEST(LawInformation, WithoutABlockIsThatOfTheOthers) {
   for (const bool soft : {false, true}) {
     const Example example(soft);
     LawCounts counts(example.labels, example.ids);
     counts.load(example.cells, 6);
-    const std::vector<LawInformation> found = counts.left_one_out();
-    ASSERT_EQ(found.size(), 7U);
-    for (std::size_t r = 0; r < 7; ++r) {
-      std::vector<std::uint32_t> others = example.cells;
-      const auto begin = others.begin() + static_cast<std::ptrdiff_t>(40 * r);
-      others.erase(begin, begin + 40);
-      expect_same(found[r], plain_information(others, example.labels, example.ids, 0, 6));
+    // one by one, and in blocks of 2, 2 and 3
+    for (const std::vector<std::ptrdiff_t>& ends :
+         {std::vector<std::ptrdiff_t>{0, 1, 2, 3, 4, 5, 6, 7}, {0, 2, 4, 7}}) {
+      const std::vector<LawInformation> found = counts.left_out(ends.size() - 1);
+      ASSERT_EQ(found.size(), ends.size() - 1);
+      for (std::size_t b = 0; b < found.size(); ++b) {
+        std::vector<std::uint32_t> others = example.cells;
+        others.erase(others.begin() + 40 * ends[b], others.begin() + 40 * ends[b + 1]);
+        expect_same(found[b],
+                    plain_information(others, example.labels, example.ids, 0, others.size() / 40));
+      }
     }
   }
 }
@@ -201,7 +205,7 @@ TEST(LawInformation, RefusesWhatDoesNotFit) {
   EXPECT_TRUE(throws_with<InvalidArgument>([&] { counts.load(four, 2); }, "4 cells"));
   const std::vector<std::uint32_t> one{0, 1, 0};
   counts.load(one, 2);
-  EXPECT_TRUE(throws_with<InvalidArgument>([&] { counts.left_one_out(); }, "at least 2"));
+  EXPECT_TRUE(throws_with<InvalidArgument>([&] { counts.left_out(1); }, "1 blocks"));
 }
 
 }  // namespace
