@@ -42,4 +42,18 @@ void flag_pair(std::size_t n, PairEstimate& pair) {
   }
 }
 
+double flag_bits(const Flags& flags) {
+  unsigned bits = 0;
+  for (const Flag flag : flags) bits |= 1U << static_cast<unsigned>(flag);
+  return bits;
+}
+
+Flags flags_of_bits(double bits) {
+  Flags flags;
+  for (unsigned i = 0; i <= static_cast<unsigned>(Flag::kUnresolved); ++i) {
+    if ((static_cast<unsigned>(bits) >> i & 1U) != 0) flags.insert(static_cast<Flag>(i));
+  }
+  return flags;
+}
+
 }  // namespace infoplane

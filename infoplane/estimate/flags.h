@@ -23,4 +23,8 @@ void flag_values(Nats h_x, std::size_t n, NetworkEstimate& network);
 /// pairs.
 void flag_pair(std::size_t n, PairEstimate& pair);
 
+/// Flags as bits in the order of the enumeration, and back; for files.
+double flag_bits(const Flags& flags);
+Flags flags_of_bits(double bits);
+
 }  // namespace infoplane

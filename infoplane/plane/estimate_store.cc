@@ -8,9 +8,9 @@
 #include <limits>
 #include <span>
 
-#include "infoplane/core/errors.h"
 #include "infoplane/core/file.h"
-#include "infoplane/core/npy.h"
+#include "infoplane/core/npz_values.h"
+#include "infoplane/estimate/flags.h"
 
 namespace infoplane {
 namespace {
@@ -49,20 +49,6 @@ Estimate estimate_from(std::span<const double> fields) {
   return e;
 }
 
-double flag_bits(const Flags& flags) {
-  unsigned bits = 0;
-  for (const Flag flag : flags) bits |= 1U << static_cast<unsigned>(flag);
-  return bits;
-}
-
-Flags flags_from(double bits) {
-  Flags flags;
-  for (unsigned i = 0; i <= static_cast<unsigned>(Flag::kUnresolved); ++i) {
-    if ((static_cast<unsigned>(bits) >> i & 1U) != 0) flags.insert(static_cast<Flag>(i));
-  }
-  return flags;
-}
-
 void append(const LayerEstimate& e, std::vector<double>& out) {
   append(e.i_xt, out);
   append(e.i_ty, out);
@@ -81,30 +67,8 @@ LayerEstimate layer_from(std::span<const double> fields) {
   if (!std::isnan(rest[1])) e.cells = static_cast<std::size_t>(rest[1]);
   e.i_ty_shuffled = unpack(rest[2]);
   e.i_xt_half_passes = unpack(rest[3]);
-  e.flags = flags_from(rest[4]);
+  e.flags = flags_of_bits(rest[4]);
   return e;
-}
-
-// the array of that name, if it has so many numbers of that type
-template <class T>
-const std::vector<T>* find(const NpzArrays& arrays, const std::string& name, std::size_t size) {
-  for (const auto& [found, array] : arrays) {
-    if (found != name) continue;
-    const auto* values = std::get_if<std::vector<T>>(&array.values);
-    return values != nullptr && values->size() == size ? values : nullptr;
-  }
-  return nullptr;
-}
-
-std::vector<std::int64_t> characters(const std::string& text) { return {text.begin(), text.end()}; }
-
-// empty if the file is damaged
-NpzArrays read_arrays(const std::filesystem::path& file) {
-  try {
-    return parse_npz(read_file(file), file.string());
-  } catch (const DataError&) {
-    return {};
-  }
 }
 
 }  // namespace
@@ -120,14 +84,14 @@ std::optional<ReplicaEstimates> EstimateStore::load(const std::string& spec, std
                                                     std::size_t n_epochs,
                                                     std::size_t n_layers) const {
   const std::filesystem::path file = folder(spec) / fmt::format("{:04}.npz", replica);
-  if (!std::filesystem::exists(file)) return std::nullopt;
-  const NpzArrays arrays = read_arrays(file);
-  const auto* origin = find<std::int64_t>(arrays, "fingerprint", fingerprint.size());
-  const auto* all_layers = find<double>(arrays, "layers", n_epochs * n_layers * kLayerFields);
+  const NpzArrays arrays = read_npz_or_nothing(file);
+  const auto* origin = find_values<std::int64_t>(arrays, "fingerprint", fingerprint.size());
+  const auto* all_layers =
+      find_values<double>(arrays, "layers", n_epochs * n_layers * kLayerFields);
   const auto* all_pairs =
-      find<double>(arrays, "between", n_epochs * (n_layers - 1) * kEstimateFields);
+      find_values<double>(arrays, "between", n_epochs * (n_layers - 1) * kEstimateFields);
   if (origin == nullptr || all_layers == nullptr || all_pairs == nullptr ||
-      *origin != characters(fingerprint)) {
+      *origin != text_values(fingerprint)) {
     return std::nullopt;
   }
   const std::span<const double> layers(*all_layers);
@@ -161,7 +125,7 @@ void EstimateStore::save(const std::string& spec, std::uint32_t replica,
     write_file(folder(spec) / "spec.txt", spec + "\n");
   }
   write_file(folder(spec) / fmt::format("{:04}.npz", replica),
-             format_npz({{"fingerprint", {{fingerprint.size()}, characters(fingerprint)}},
+             format_npz({{"fingerprint", {{fingerprint.size()}, text_values(fingerprint)}},
                          {"layers", {{n_rows, kLayerFields}, std::move(layers)}},
                          {"between", {{n_pairs, kEstimateFields}, std::move(between)}}}));
 }

@@ -28,13 +28,14 @@ struct Curve {
   }
 };
 
+// of what `which` makes of each point
 Curve curve_of(const LawPlane& plane, std::size_t l,
-               const std::function<const LawInformation&(const LawPoint&)>& which) {
+               const std::function<PlanePoint(const LawPoint&)>& which) {
   Curve curve;
   for (std::size_t e = 0; e < plane.epochs.size(); ++e) {
-    const LawInformation& information = which(plane.at(e, l));
-    curve.i_xt.push_back(Bits(information.i_xt).value());
-    curve.i_ty.push_back(Bits(information.i_ty).value());
+    const PlanePoint point = which(plane.at(e, l));
+    curve.i_xt.push_back(Bits(point.i_xt).value());
+    curve.i_ty.push_back(Bits(point.i_ty).value());
   }
   return curve;
 }
@@ -60,12 +61,13 @@ LawVerdict verdict_of(const LawPhases& phases) {
 }
 
 LawPhases phases_of(const LawPlane& plane, std::size_t l) {
-  const Curve all = curve_of(
-      plane, l, [](const LawPoint& point) -> const auto& { return point.all(); });
+  const Curve all = curve_of(plane, l, [](const LawPoint& point) {
+    return PlanePoint{point.all().i_xt, point.all().i_ty};
+  });
   std::vector<Curve> left_out;
   for (std::size_t b = 0; b < plane.at(0, l).left_out.size(); ++b) {
-    left_out.push_back(curve_of(
-        plane, l, [b](const LawPoint& point) -> const auto& { return point.left_out[b]; }));
+    left_out.push_back(
+        curve_of(plane, l, [b](const LawPoint& point) { return point.left_out[b]; }));
   }
   const auto interval = [&](const std::function<double(const Curve&)>& value) {
     std::vector<double> values;

@@ -67,11 +67,10 @@ LawPoint measure_point(LawCounts& counts, const Cells& cells, std::size_t n_bloc
   for (std::size_t n = counts.n_vectors(); n > 0; n /= 2) {
     point.by_vectors.push_back(in_groups(counts, n));
   }
-  point.left_out = counts.left_out(n_blocks);
-  point.by_vectors.front().i_xt_std_error =
-      Nats(jackknife_error(point.left_out, &LawInformation::i_xt));
-  point.by_vectors.front().i_ty_std_error =
-      Nats(jackknife_error(point.left_out, &LawInformation::i_ty));
+  const std::vector<LawInformation> left_out = counts.left_out(n_blocks);
+  for (const LawInformation& rest : left_out) point.left_out.push_back({rest.i_xt, rest.i_ty});
+  point.by_vectors.front().i_xt_std_error = Nats(jackknife_error(left_out, &LawInformation::i_xt));
+  point.by_vectors.front().i_ty_std_error = Nats(jackknife_error(left_out, &LawInformation::i_ty));
   point.cells = cells.n_cells();
   const double log_vectors = std::log(static_cast<double>(counts.n_vectors()));
   if (point.all().h_t_given_x.value() > log_vectors - kUnresolvedBelowLogVectors) {

@@ -25,12 +25,18 @@ struct GroupedInformation {
   Nats i_ty_std_error;
 };
 
+/// A point of the plane.
+struct PlanePoint {
+  Nats i_xt;
+  Nats i_ty;
+};
+
 /// One layer at one epoch under a law.
 struct LawPoint {
   /// From groups of R, R/2, R/4, ... (rounded down) and 1 vectors; the first is all of them.
   std::vector<GroupedInformation> by_vectors;
   /// Without each block of vectors in turn.
-  std::vector<LawInformation> left_out;
+  std::vector<PlanePoint> left_out;
   /// Occupied by all vectors together.
   std::size_t cells = 0;
   Flags flags;

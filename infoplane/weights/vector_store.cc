@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <map>
 #include <utility>
 
-#include "infoplane/core/errors.h"
 #include "infoplane/core/file.h"
-#include "infoplane/core/npy.h"
+#include "infoplane/core/npz_values.h"
 
 namespace infoplane {
 namespace {
@@ -25,15 +23,12 @@ NpyArray stacked(const std::vector<NetworkWeights>& vectors,
   return {{vectors.size(), width}, std::move(values)};
 }
 
-// the other way round; false if the array is not of that shape
-bool unstack(const std::map<std::string, NpyArray>& arrays, const std::string& name,
-             std::size_t width, std::vector<float> NetworkWeights::*which,
-             std::vector<NetworkWeights>& out) {
+// the other way round; false if there is no array of that size
+bool unstack(const NpzArrays& arrays, const std::string& name, std::size_t width,
+             std::vector<float> NetworkWeights::*which, std::vector<NetworkWeights>& out) {
   if (width == 0) return true;
-  const auto found = arrays.find(name);
-  if (found == arrays.end()) return false;
-  const auto* values = std::get_if<std::vector<float>>(&found->second.values);
-  if (values == nullptr || values->size() != out.size() * width) return false;
+  const auto* values = find_values<float>(arrays, name, out.size() * width);
+  if (values == nullptr) return false;
   auto at = values->begin();
   for (NetworkWeights& vector : out) {
     const auto end = at + static_cast<std::ptrdiff_t>(width);
@@ -58,35 +53,25 @@ std::filesystem::path VectorStore::path(std::size_t epoch) const {
 
 std::optional<SampledVectors> VectorStore::load(const ParameterLayout& layout,
                                                 std::size_t n_vectors, std::size_t epoch) const {
-  if (!std::filesystem::exists(path(epoch))) return std::nullopt;
-  try {
-    std::map<std::string, NpyArray> arrays;
-    for (auto& [name, array] : parse_npz(read_file(path(epoch)), path(epoch).string())) {
-      arrays[name] = std::move(array);
-    }
-    SampledVectors out;
-    out.vectors.resize(n_vectors);
-    if (!unstack(arrays, "parameters", layout.n_parameters, &NetworkWeights::parameters,
-                 out.vectors) ||
-        !unstack(arrays, "statistics", layout.n_statistics, &NetworkWeights::statistics,
-                 out.vectors)) {
-      return std::nullopt;
-    }
-    const auto state = arrays.find("state");
-    if (state == arrays.end()) return out;
-    // parameters, statistics, moments
-    const auto* values = std::get_if<std::vector<float>>(&state->second.values);
-    const std::size_t n_fixed = layout.n_parameters + layout.n_statistics;
-    if (values == nullptr || values->size() < n_fixed) return std::nullopt;
-    const auto at = [&](std::size_t i) { return values->begin() + static_cast<std::ptrdiff_t>(i); };
-    out.state = TrainState{epoch,
-                           {at(0), at(layout.n_parameters)},
-                           {at(layout.n_parameters), at(n_fixed)},
-                           {at(n_fixed), values->end()}};
-    return out;
-  } catch (const DataError&) {
+  const NpzArrays arrays = read_npz_or_nothing(path(epoch));
+  SampledVectors out;
+  out.vectors.resize(n_vectors);
+  if (!unstack(arrays, "parameters", layout.n_parameters, &NetworkWeights::parameters,
+               out.vectors) ||
+      !unstack(arrays, "statistics", layout.n_statistics, &NetworkWeights::statistics,
+               out.vectors)) {
     return std::nullopt;
   }
+  const auto* state = find_values<float>(arrays, "state");
+  const std::size_t n_fixed = layout.n_parameters + layout.n_statistics;
+  if (state == nullptr || state->size() < n_fixed) return out;
+  // parameters, statistics, moments
+  const auto at = [&](std::size_t i) { return state->begin() + static_cast<std::ptrdiff_t>(i); };
+  out.state = TrainState{epoch,
+                         {at(0), at(layout.n_parameters)},
+                         {at(layout.n_parameters), at(n_fixed)},
+                         {at(n_fixed), state->end()}};
+  return out;
 }
 
 void VectorStore::save(std::size_t epoch, const SampledVectors& sampled) const {
