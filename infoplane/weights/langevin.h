@@ -37,13 +37,13 @@ class LangevinDynamics {
 
   /// N(m, A^-1 (I - eta A/2)^-1): the mean of the posterior, with more variance (R8).
   /// Throws InvalidArgument unless the outputs are N finite numbers. Cost: O(d^3).
-  [[nodiscard]] NormalLaw stationary(const Eigen::VectorXd& outputs) const;
+  NormalLaw stationary(const Eigen::VectorXd& outputs) const;
 
   /// The law after n_steps, with q_i = (1 - eta a_i)^n_steps in each direction:
   ///   mean m + q_i (start - m),   variance q_i^2 start + (1 - q_i^2) stationary           (R9)
   /// Throws as stationary() and check_start().
-  [[nodiscard]] NormalLaw after(std::size_t n_steps, const LangevinStart& start,
-                                const Eigen::VectorXd& outputs) const;
+  NormalLaw after(std::size_t n_steps, const LangevinStart& start,
+                  const Eigen::VectorXd& outputs) const;
 
   /// I(w_inf;D) = 1/2 sum_i ln(1 + r_i (1 - eta a_i/2))                                   (R10)
   /// Returns nats; less than the posterior's.
@@ -55,7 +55,7 @@ class LangevinDynamics {
   /// Returns nats; 0 for T = 0. With eta a_i > 1 it can be above the stationary one: odd steps go
   /// beyond the posterior's mean.
   /// Throws InvalidArgument: a variance that is negative or not finite.
-  [[nodiscard]] Nats information_after(std::size_t n_steps, double start_variance = 0) const;
+  Nats information_after(std::size_t n_steps, double start_variance = 0) const;
 
  private:
   // of each direction

@@ -53,12 +53,12 @@ class LinearRegression {
 
   /// The law of w given y: covariance (l I + Phi'Phi/s^2)^-1, mean that times Phi'y/s^2 (R1).
   /// Throws as check_outputs(). Cost: O(d^3 + N d).
-  [[nodiscard]] NormalLaw posterior(const Eigen::VectorXd& outputs) const;
-  [[nodiscard]] Eigen::VectorXd posterior_mean(const Eigen::VectorXd& outputs) const;
+  NormalLaw posterior(const Eigen::VectorXd& outputs) const;
+  Eigen::VectorXd posterior_mean(const Eigen::VectorXd& outputs) const;
 
   /// KL(posterior || prior) = 1/2 sum_i [ ln(1 + r_i) - r_i/(1 + r_i) ] + l/2 |mean|^2     (R5)
   /// Returns nats. Throws as check_outputs(). Cost: O(N d + d^2).
-  [[nodiscard]] Nats divergence(const Eigen::VectorXd& outputs) const;
+  Nats divergence(const Eigen::VectorXd& outputs) const;
   /// Its mean over data sets, the first term plus l/2 E|mean|^2 by Cov(mean) of (R6):
   /// information().
   [[nodiscard]] Nats expected_divergence() const;
