@@ -18,7 +18,7 @@ struct LangevinStart {
 ///   w <- w - eta A (w - m) + sqrt(2 eta) xi,   xi ~ N(0, I)                              (R7)
 /// A = l I + Phi'Phi/s^2 and m the posterior's precision and mean. Every law is normal and exact,
 /// in the directions of the regression, in which A is diagonal: a_i = l (1 + r_i).
-/// Source: Roberts & Tweedie 1996, Bernoulli 2:341, section 1.4; docs/methods.md section 19.
+/// Source: Roberts & Tweedie 1996, Bernoulli 2:341; docs/methods.md section 19.
 /// Thread-safe.
 class LangevinDynamics {
  public:

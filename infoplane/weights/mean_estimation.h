@@ -51,8 +51,8 @@ struct MeanEstimationPoint {
 std::vector<MeanEstimationPoint> mean_estimation(const MeanEstimation& problem);
 
 /// What the weights say of *one* sample, all the others (S_J) being known. Another quantity than
-/// I(W;S), which it does not bound: it is n times smaller where samples count alike (but the sum of
-/// it over the n samples is at least I(W;S)). In nats, of all d dimensions.
+/// I(W;S), which it does not bound; only its sum over the n samples does (J7). In nats, of all d
+/// dimensions.
 struct LeaveOneOutPoint {
   std::size_t n_steps = 0;
   /// I(W_T;S_rest|S_J) and I(W_1,...,W_T;S_rest|S_J), exact.
@@ -60,7 +60,7 @@ struct LeaveOneOutPoint {
   Nats path;
   /// (J1) with c = E[F | w, S_J]: the sample left out has its mean, 0.
   Nats bound;
-  /// (J2) with the others' mean in place of the sample left out, as Negrea et al. 2019 do, who know
+  /// (J6) with the others' mean in place of the sample left out, as Negrea et al. 2019 do, who know
   /// no population mean.
   Nats divergence;
 };

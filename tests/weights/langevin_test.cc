@@ -64,6 +64,14 @@ TEST(LangevinDynamics, InformationBeginsAtNothingAndEndsAtTheStationaryOne) {
   }
 }
 
+TEST(LangevinDynamics, NeverHasMoreThanThePosteriorButMayHaveMoreThanItsEnd) {
+  const LangevinDynamics dynamics(regression_example(), .06);
+  EXPECT_GT(dynamics.information_after(1).value(), 1.9 * dynamics.stationary_information().value());
+  for (std::size_t t = 1; t < 30; ++t) {
+    EXPECT_LT(dynamics.information_after(t).value(), regression_example().information().value());
+  }
+}
+
 TEST(LangevinDynamics, HasThePosteriorsInformationWithSmallSteps) {
   const LinearRegression regression = regression_example();
   const double exact = regression.information().value();
