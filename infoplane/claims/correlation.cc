@@ -74,6 +74,7 @@ MeanInterval around(double r, double half_width) {
 
 std::vector<double> selected(std::span<const double> values, const std::vector<std::size_t>& rows) {
   std::vector<double> out;
+  out.reserve(rows.size());
   for (const std::size_t row : rows) out.push_back(values[row]);
   return out;
 }

@@ -14,7 +14,7 @@
 namespace infoplane {
 namespace {
 
-int sign(double difference) { return difference > 0 ? 1 : difference < 0 ? -1 : 0; }
+std::int64_t sign(double difference) { return difference > 0 ? 1 : difference < 0 ? -1 : 0; }
 
 // (J8) of some of the pairs
 std::optional<double> tau_of(std::span<const double> x, std::span<const double> y,
@@ -25,8 +25,8 @@ std::optional<double> tau_of(std::span<const double> x, std::span<const double> 
   std::int64_t apart_y = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
-      const int of_x = sign(x[rows[i]] - x[rows[j]]);
-      const int of_y = sign(y[rows[i]] - y[rows[j]]);
+      const std::int64_t of_x = sign(x[rows[i]] - x[rows[j]]);
+      const std::int64_t of_y = sign(y[rows[i]] - y[rows[j]]);
       agreement += of_x * of_y;
       apart_x += of_x * of_x;
       apart_y += of_y * of_y;
@@ -34,7 +34,7 @@ std::optional<double> tau_of(std::span<const double> x, std::span<const double> 
   }
   if (apart_x == 0 || apart_y == 0) return std::nullopt;
   // all told apart by x are told apart by y and ordered alike, or oppositely: exactly 1 or -1
-  if (apart_x == apart_y && std::abs(agreement) == apart_x) return sign(agreement);
+  if (apart_x == apart_y && std::abs(agreement) == apart_x) return agreement > 0 ? 1 : -1;
   return static_cast<double>(agreement) /
          std::sqrt(static_cast<double>(apart_x) * static_cast<double>(apart_y));
 }

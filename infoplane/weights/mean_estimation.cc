@@ -116,6 +116,7 @@ std::vector<double> gradient_variances(const MeanEstimation& problem, const Matr
 std::vector<NoisyStep> noisy_steps(const MeanEstimation& problem,
                                    const std::vector<double>& variances) {
   std::vector<NoisyStep> steps;
+  steps.reserve(variances.size());
   for (const double variance : variances) {
     steps.push_back({problem.step, problem.inverse_temperature,
                      static_cast<double>(problem.dimension) * variance});

@@ -42,7 +42,9 @@ double information_of_two_gradients(double eta, double b) {
   double information = 0;
   const double h = width / 200;
   const double far = eta + 12 * width;
-  for (double w = -far; w < far; w += h) {
+  const int n = static_cast<int>(far / h);
+  for (int i = -n; i <= n; ++i) {
+    const double w = i * h;
     const double one = density(w, eta);
     const double both = (one + density(w, -eta)) / 2;
     if (one > 0) information += one * std::log(one / both) * h;
