@@ -20,14 +20,14 @@ TEST(JackknifeInterval, LeavesOutOneGroupAtATime) {
 }
 
 TEST(JackknifeInterval, IsThatOfItsFormula) {
-  // z are .1, .2, .6: mean .3, sum of squares .14; s^2 = 2/3 .14; t_2(.975) = 4.302652729911275
-  // (scipy.stats.t.ppf(.975, 2))
+  // z are .1, .2, .6: mean .3, sum of squares .14; s^2 = 2/3 .14. With two degrees of freedom the
+  // quantile of p is (2p - 1) / sqrt(2 p (1 - p))
   const std::vector<double> z = {.1, .2, .6};
   std::size_t next = 0;
   const auto found = jackknife_interval(
       std::tanh(.25), std::vector<std::uint32_t>{0, 1, 2},
       [&](const std::vector<std::size_t>&) { return std::optional(std::tanh(z[next++])); });
-  const double half = 4.302652729911275 * std::sqrt(2.0 / 3 * .14);
+  const double half = .95 / std::sqrt(2 * .975 * .025) * std::sqrt(2.0 / 3 * .14);
   ASSERT_TRUE(found);
   EXPECT_NEAR(found->low, std::tanh(.25 - half), 1e-14);
   EXPECT_NEAR(found->high, std::tanh(.25 + half), 1e-14);
