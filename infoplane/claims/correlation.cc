@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <boost/math/distributions/normal.hpp>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <cstddef>
 #include <numeric>
 
+#include "infoplane/core/correlation_interval.h"
 #include "infoplane/core/errors.h"
 
 namespace infoplane {
@@ -72,13 +72,10 @@ MeanInterval around(double r, double half_width) {
   return {r, std::tanh(z - half_width), std::tanh(z + half_width)};
 }
 
-// the values that belong to other clusters
-std::vector<double> without(std::span<const double> values, std::span<const std::uint32_t> clusters,
-                            std::uint32_t left_out) {
+std::vector<double> selected(std::span<const double> values, const std::vector<std::size_t>& rows) {
   std::vector<double> out;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (clusters[i] != left_out) out.push_back(values[i]);
-  }
+  out.reserve(rows.size());
+  for (const std::size_t row : rows) out.push_back(values[row]);
   return out;
 }
 
@@ -122,23 +119,11 @@ Correlation clustered_correlation(std::span<const double> x, std::span<const dou
   }
   Correlation found = without_interval(x, y);
   if (!found.value) return found;
-  std::vector<std::uint32_t> names(clusters.begin(), clusters.end());
-  std::ranges::sort(names);
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  if (names.size() < 2) return found;
-
-  std::vector<double> z;
-  for (const std::uint32_t name : names) {
-    const std::optional<double> r = pearson(without(x, clusters, name), without(y, clusters, name));
-    if (!r || std::abs(*r) == 1) return found;
-    z.push_back(std::atanh(*r));
-  }
-  const double z_mean = mean_of(z);
-  double squares = 0;
-  for (const double one : z) squares += (one - z_mean) * (one - z_mean);
-  const auto n = static_cast<double>(z.size());
-  const double t = boost::math::quantile(boost::math::students_t(n - 1), 0.975);
-  found.value = around(found.value->mean, t * std::sqrt((n - 1) / n * squares));
+  const auto of_rows = [&](const std::vector<std::size_t>& rows) {
+    return pearson(selected(x, rows), selected(y, rows));
+  };
+  const std::optional<Range> interval = correlation_interval(found.value->mean, clusters, of_rows);
+  if (interval) found.value = MeanInterval{found.value->mean, interval->low, interval->high};
   return found;
 }
 

@@ -24,6 +24,8 @@ enum class Purpose : std::uint32_t {
   /// Noise of a network's units: in the epochs of training, in passes through the trained network.
   kTrainingNoise = 11,
   kEvaluationNoise = 12,
+  /// Chains of Langevin dynamics.
+  kLangevin = 13,
   /// Noise of the steps of stochastic gradient Langevin dynamics, in the epochs of training.
   kStepNoise = 17,
 };
