@@ -30,18 +30,18 @@ class Chain {
                        std::vector<float>(n, 0)});
   }
 
-  SampledVectors run(const Work& work) {
+  std::vector<NetworkWeights> run(const Work& work) {
     // evenly spaced over the second half, the last step among them
     const std::size_t half = spec_.n_steps / 2;
     std::size_t step = 0;
-    SampledVectors out;
+    std::vector<NetworkWeights> out;
     trainer_->after_each_step([&] {
       ++step;
-      const std::size_t k = out.vectors.size();
+      const std::size_t k = out.size();
       const std::size_t next = spec_.n_steps - half + (k + 1) * half / spec_.n_vectors;
       if (k == spec_.n_vectors || step != next) return;
       const TrainState& state = trainer_->state();
-      out.vectors.push_back({state.parameters, state.statistics});
+      out.push_back({state.parameters, state.statistics});
     });
     while (step < spec_.n_steps) {
       if (work.stop.stop_requested()) throw Interrupted();

@@ -46,14 +46,14 @@ std::vector<std::size_t> StoredLaw::missing() const {
 }
 
 std::vector<NetworkWeights> StoredLaw::vectors(std::size_t epoch) const {
-  std::optional<SampledVectors> found = store_.load(layout_, spec_.n_vectors, epoch);
+  auto found = store_.load(layout_, spec_.n_vectors, epoch);
   if (!found) {
     throw DataError(
         fmt::format("{}: the weights sampled at epoch {} are damaged or gone; the same "
                     "command samples them again",
                     spec(), epoch));
   }
-  return std::move(found->vectors);
+  return *std::move(found);
 }
 
 }  // namespace infoplane

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,11 +13,10 @@
 
 namespace infoplane {
 
-/// Weight vectors that were sampled at one epoch, and where the training that they came from stood
-/// then (empty for others).
-struct SampledVectors {
-  std::vector<NetworkWeights> vectors;
-  std::optional<TrainState> state;
+/// A training that was interrupted, with what it had kept for epochs that are not complete.
+struct UnfinishedVectors {
+  TrainState state;
+  std::map<std::size_t, std::vector<NetworkWeights>> by_epoch;
 };
 
 /// What a law samples, on disk: one .npz file for each epoch in a folder of the run directory under
@@ -31,13 +31,21 @@ class VectorStore {
 
   /// Empty if there are none, or not n_vectors of this network, or the file is damaged: they can be
   /// sampled anew.
-  [[nodiscard]] std::optional<SampledVectors> load(const ParameterLayout& layout,
-                                                   std::size_t n_vectors, std::size_t epoch) const;
+  [[nodiscard]] std::optional<std::vector<NetworkWeights>> load(const ParameterLayout& layout,
+                                                                std::size_t n_vectors,
+                                                                std::size_t epoch) const;
   /// Throws WorkError if it cannot be written.
-  void save(std::size_t epoch, const SampledVectors& sampled) const;
+  void save(std::size_t epoch, const std::vector<NetworkWeights>& vectors) const;
+
+  /// What an interrupted training left, likewise; it is there until it is removed.
+  [[nodiscard]] std::optional<UnfinishedVectors> load_unfinished(
+      const ParameterLayout& layout) const;
+  void save_unfinished(const UnfinishedVectors& unfinished) const;
+  void remove_unfinished() const;
 
  private:
   [[nodiscard]] std::filesystem::path path(std::size_t epoch) const;
+  [[nodiscard]] std::filesystem::path unfinished_path() const;
 
   std::filesystem::path folder_;
 };

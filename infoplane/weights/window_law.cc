@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "infoplane/core/errors.h"
 #include "infoplane/weights/stored_law.h"
@@ -9,13 +10,16 @@
 namespace infoplane {
 namespace {
 
+// how often what is not finished is written, so that a kill loses no more
+constexpr std::chrono::seconds kSavedEvery{20};
+
 // Steps first ... last of the training, counted from 1, which belong to an epoch, and what was kept
 // of them.
 struct Window {
   std::size_t epoch = 0;
   std::size_t first = 0;
   std::size_t last = 0;
-  SampledVectors sampled{};
+  std::vector<NetworkWeights> kept{};
 
   // the k-th of n evenly spaced steps, the first and the last among them
   [[nodiscard]] std::size_t step(std::size_t k, std::size_t n) const {
@@ -72,7 +76,7 @@ class Retraining {
 
   void run(std::vector<Window> windows, const Work& work) {
     const std::size_t per_epoch = steps_per_epoch(task_);
-    go_on_before(windows.front().first, per_epoch);
+    go_on(windows, per_epoch);
     const std::size_t begin = trainer_->state().epoch;
     const std::size_t end = windows.back().epoch;
     std::size_t step = begin * per_epoch;
@@ -80,39 +84,59 @@ class Retraining {
       ++step;
       for (Window& window : windows) keep(step, window);
     });
+    auto saved = std::chrono::steady_clock::now();
     while (trainer_->state().epoch < end) {
-      if (work.stop.stop_requested()) throw Interrupted();
+      if (work.stop.stop_requested()) {
+        save_unfinished(windows);
+        throw Interrupted();
+      }
       trainer_->run_epoch(false);
       const std::size_t epoch = trainer_->state().epoch;
       check_same(epoch);
-      std::erase_if(windows, [&](Window& window) {
+      std::erase_if(windows, [&](const Window& window) {
         if (window.epoch != epoch) return false;
-        window.sampled.state = trainer_->state();
-        law_.store().save(epoch, window.sampled);
+        law_.store().save(epoch, window.kept);
         return true;
       });
+      if (std::chrono::steady_clock::now() - saved > kSavedEvery) {
+        save_unfinished(windows);
+        saved = std::chrono::steady_clock::now();
+      }
       if (work.progress) {
         work.progress(static_cast<double>(epoch - begin), static_cast<double>(end - begin));
       }
     }
+    law_.store().remove_unfinished();
   }
 
  private:
   void keep(std::size_t step, Window& window) const {
-    std::vector<NetworkWeights>& kept = window.sampled.vectors;
+    std::vector<NetworkWeights>& kept = window.kept;
     if (kept.size() == spec_.n_vectors || step != window.step(kept.size(), spec_.n_vectors)) return;
     kept.push_back({trainer_->state().parameters, trainer_->state().statistics});
   }
 
-  // from the newest state that an earlier call left before the first step that is wanted
-  void go_on_before(std::size_t first_step, std::size_t per_epoch) {
-    const ParameterLayout layout(task_.network);
-    for (auto epoch = law_.epochs().rbegin(); epoch != law_.epochs().rend(); ++epoch) {
-      if (*epoch * per_epoch >= first_step) continue;
-      std::optional<SampledVectors> stored = law_.store().load(layout, spec_.n_vectors, *epoch);
-      if (!stored || !stored->state) continue;
-      trainer_->restore(std::move(*stored->state));
-      return;
+  void save_unfinished(const std::vector<Window>& windows) const {
+    UnfinishedVectors unfinished{trainer_->state(), {}};
+    for (const Window& window : windows) {
+      if (!window.kept.empty()) unfinished.by_epoch[window.epoch] = window.kept;
+    }
+    law_.store().save_unfinished(unfinished);
+  }
+
+  // from where an earlier call was interrupted, if that has all that the windows need
+  void go_on(std::vector<Window>& windows, std::size_t per_epoch) {
+    std::optional<UnfinishedVectors> unfinished =
+        law_.store().load_unfinished(ParameterLayout(task_.network));
+    if (!unfinished) return;
+    const std::size_t n_steps = unfinished->state.epoch * per_epoch;
+    for (const Window& window : windows) {
+      if (window.first <= n_steps && !unfinished->by_epoch.contains(window.epoch)) return;
+    }
+    trainer_->restore(std::move(unfinished->state));
+    for (Window& window : windows) {
+      const auto kept = unfinished->by_epoch.find(window.epoch);
+      if (kept != unfinished->by_epoch.end()) window.kept = std::move(kept->second);
     }
   }
 
