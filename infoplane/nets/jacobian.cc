@@ -77,7 +77,7 @@ NetworkJacobian::NetworkJacobian(const NetworkSpec& spec, std::span<const double
   expect_finite("statistic", statistics);
   for (std::size_t l = 0; l < spec.layers.size(); ++l) {
     const LayerParameters& at = layout_.layers[l];
-    Layer layer;
+    LayerMap layer;
     // weights are stored row by row
     layer.scaled = at.weight_scale * part(parameters, at.weights, at.width * at.n_inputs)
                                          .reshaped(index(at.n_inputs), index(at.width))
@@ -95,7 +95,7 @@ NetworkJacobian::NetworkJacobian(const NetworkSpec& spec, std::span<const double
       layer.factors = at.weight_scale * c;
       layer.effective = c.asDiagonal() * layer.scaled;
     }
-    layers_.push_back(std::move(layer));
+    maps_.push_back(std::move(layer));
   }
 }
 
@@ -104,16 +104,16 @@ NetworkJacobian::NetworkJacobian(const NetworkSpec& spec, std::span<const float>
     : NetworkJacobian(spec, widened(parameters), widened(statistics)) {}
 
 std::vector<LayerBlock> NetworkJacobian::forward(std::size_t l, MatrixView<float> x) const {
-  if (l >= layers_.size()) {
-    throw InvalidArgument(fmt::format("jacobian: the layer's index is {}, but must be in [0, {})",
-                                      l, layers_.size()));
+  if (l >= maps_.size()) {
+    throw InvalidArgument(
+        fmt::format("jacobian: the layer's index is {}, but must be in [0, {})", l, maps_.size()));
   }
   if (x.rows == 0) throw InvalidArgument("jacobian: there are no inputs");
   expect_size("the number of input columns is", x.cols, spec_.n_inputs);
   std::vector<LayerBlock> blocks(l + 1);
   Matrix a = inputs(x);
   for (std::size_t m = 0; m <= l; ++m) {
-    const Layer& layer = layers_[m];
+    const LayerMap& layer = maps_[m];
     LayerBlock& block = blocks[m];
     block.input = std::move(a);
     block.z.noalias() = block.input * layer.scaled.transpose();
@@ -138,7 +138,7 @@ std::vector<Matrix> NetworkJacobian::deltas(const std::vector<LayerBlock>& block
   for (std::size_t m = blocks.size() - 1; m > 0; --m) {
     // D_m-1 = (D_m What_m) f'(z_m-1), (I1), whose slopes are the same for all seeds of an input
     const Matrix& slope = blocks[m - 1].slope;
-    result[m - 1].noalias() = result[m] * layers_[m].effective;
+    result[m - 1].noalias() = result[m] * maps_[m].effective;
     for (Eigen::Index s = 0; s < n_seeds; ++s) {
       result[m - 1].middleRows(s * slope.rows(), slope.rows()).array() *= slope.array();
     }
@@ -164,7 +164,7 @@ void NetworkJacobian::pull_back(const std::vector<LayerBlock>& blocks,
         out(index(at.biases) + j) = delta;
         if (batch_norm) out(index(at.gains) + j) = delta * blocks[m].normalised.col(j).array();
         const Eigen::Index first = index(at.weights) + j * index(at.n_inputs);
-        const Eigen::ArrayXd scaled = layers_[m].factors[j] * delta;
+        const Eigen::ArrayXd scaled = maps_[m].factors[j] * delta;
         for (Eigen::Index k = 0; k < index(at.n_inputs); ++k) {
           out(first + k) = scaled * blocks[m].input.col(k).array();
         }

@@ -22,6 +22,22 @@ struct LayerBlock {
   Eigen::MatrixXd slope;
 };
 
+/// A layer as evaluation sees it: z = g (scaled a - mean) inverse_deviation + b, or scaled a + b.
+struct LayerMap {
+  /// s W (width, n_inputs).
+  Eigen::MatrixXd scaled;
+  /// What = d z / d a (width, n_inputs).
+  Eigen::MatrixXd effective;
+  /// s c_j: d z_j / d W_jk = s c_j a_k.
+  Eigen::VectorXd factors;
+  Eigen::VectorXd biases;
+  /// Empty without batch norm, as all that follow.
+  Eigen::VectorXd gains;
+  Eigen::VectorXd means;
+  /// 1 / sqrt(v + eps).
+  Eigen::VectorXd inverse_deviations;
+};
+
 /// A network's pre-activations z as functions of its parameters theta, in double precision and as
 /// evaluation sees them: no dropout, batch norm by the running statistics, which are constants
 /// while gains and shifts are parameters. By back-propagation, with D_l = 1,
@@ -70,33 +86,12 @@ class NetworkJacobian {
   [[nodiscard]] Eigen::Index n_parameters() const {
     return static_cast<Eigen::Index>(layout_.n_parameters);
   }
-  /// What_l = d z_l / d a_l-1 (width, n_inputs).
-  [[nodiscard]] const Eigen::MatrixXd& effective_weights(std::size_t l) const {
-    return layers_[l].effective;
-  }
-  /// s c_j of layer l: d z_j / d W_jk = s c_j a_k.
-  [[nodiscard]] const Eigen::VectorXd& weight_factors(std::size_t l) const {
-    return layers_[l].factors;
-  }
-  /// 1 / sqrt(v_j + eps) of layer l; empty without batch norm.
-  [[nodiscard]] const Eigen::VectorXd& inverse_deviations(std::size_t l) const {
-    return layers_[l].inverse_deviations;
-  }
+  [[nodiscard]] const LayerMap& map(std::size_t l) const { return maps_[l]; }
 
  private:
-  struct Layer {
-    Eigen::MatrixXd scaled;
-    Eigen::MatrixXd effective;
-    Eigen::VectorXd factors;
-    Eigen::VectorXd biases;
-    Eigen::VectorXd gains;
-    Eigen::VectorXd means;
-    Eigen::VectorXd inverse_deviations;
-  };
-
   NetworkSpec spec_;
   ParameterLayout layout_;
-  std::vector<Layer> layers_;
+  std::vector<LayerMap> maps_;
 };
 
 }  // namespace infoplane
