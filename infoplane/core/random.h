@@ -24,6 +24,8 @@ enum class Purpose : std::uint32_t {
   /// Noise of a network's units: in the epochs of training, in passes through the trained network.
   kTrainingNoise = 11,
   kEvaluationNoise = 12,
+  /// Weights drawn from a law around a trained network's, and batches drawn to measure them.
+  kWeightNoise = 14,
 };
 
 /// A stream of random numbers that depends on (seed, replica, purpose, index) alone: counter-based

@@ -75,6 +75,7 @@ NetworkJacobian::NetworkJacobian(const NetworkSpec& spec, std::span<const double
   expect_size("the number of statistics is", statistics.size(), layout_.n_statistics);
   expect_finite("parameter", parameters);
   expect_finite("statistic", statistics);
+  parameters_ = part(parameters, 0, parameters.size());
   for (std::size_t l = 0; l < spec.layers.size(); ++l) {
     const LayerParameters& at = layout_.layers[l];
     LayerMap layer;

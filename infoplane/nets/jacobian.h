@@ -86,11 +86,14 @@ class NetworkJacobian {
   [[nodiscard]] Eigen::Index n_parameters() const {
     return static_cast<Eigen::Index>(layout_.n_parameters);
   }
+  /// P.
+  [[nodiscard]] const Eigen::VectorXd& parameters() const { return parameters_; }
   [[nodiscard]] const LayerMap& map(std::size_t l) const { return maps_[l]; }
 
  private:
   NetworkSpec spec_;
   ParameterLayout layout_;
+  Eigen::VectorXd parameters_;
   std::vector<LayerMap> maps_;
 };
 

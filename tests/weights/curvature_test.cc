@@ -8,6 +8,7 @@
 
 #include "infoplane/core/errors.h"
 #include "tests/core/throws_with.h"
+#include "tests/weights/kronecker_block.h"
 #include "tests/weights/small_network.h"
 
 namespace infoplane {
@@ -154,26 +155,6 @@ TEST(Curvature, GradientBlocksAreTheSamplesGradientsInOrder) {
   EXPECT_LT(largest(second / 700 - empirical_fisher(test.network(), test.data(), {})), 1e-13);
 }
 
-// G's block of a layer by its factors, in the order of the parameters
-Matrix block_of(const KroneckerFactors& f) {
-  const Eigen::Index n_inputs = f.input.rows() - 1;
-  const Eigen::Index width = f.output.rows();
-  const auto at = [&](Eigen::Index j, Eigen::Index k) {
-    return k < n_inputs ? j * n_inputs + k : width * n_inputs + j;
-  };
-  Matrix block(width * (n_inputs + 1), width * (n_inputs + 1));
-  for (Eigen::Index j = 0; j < width; ++j) {
-    for (Eigen::Index k = 0; k <= n_inputs; ++k) {
-      for (Eigen::Index u = 0; u < width; ++u) {
-        for (Eigen::Index v = 0; v <= n_inputs; ++v) {
-          block(at(j, k), at(u, v)) = f.output(j, u) * f.input(k, v);
-        }
-      }
-    }
-  }
-  return block;
-}
-
 TEST(Curvature, KroneckerFactorsAreExactForOneSample) {
   for (SmallNetwork test : networks()) {
     test.n = 1;
@@ -182,7 +163,7 @@ TEST(Curvature, KroneckerFactorsAreExactForOneSample) {
     const auto factors = kronecker_factors(test.network(), test.data().x, {});
     const ParameterLayout layout(test.spec);
     for (std::size_t l = 0; l < factors.size(); ++l) {
-      const Matrix block = block_of(factors[l]);
+      const Matrix block = kronecker_block(factors[l]);
       const auto first = static_cast<Eigen::Index>(layout.layers[l].weights);
       EXPECT_LT(largest(g.block(first, first, block.rows(), block.cols()) - block), 1e-13);
     }
