@@ -52,6 +52,13 @@ GaussianInformation gaussian_information(double loss, const Eigen::VectorXd& wei
           .objective = loss + price.beta / 2 * (distance + log_determinant)};
 }
 
+GaussianInformation gaussian_information(const NetworkJacobian& network, const LabelledInputs& data,
+                                         const InformationPrice& price, const Work& work,
+                                         CurvatureKind kind) {
+  return gaussian_information(loss_gradient(network, data, work).loss, network.parameters(),
+                              curvature_spectrum(network, data, kind, work), price);
+}
+
 GaussianWeights information_optimal_weights(Eigen::VectorXd weights, CurvatureSpectrum k,
                                             const InformationPrice& price) {
   check(price, k, weights.size());

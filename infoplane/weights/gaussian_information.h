@@ -42,6 +42,12 @@ struct GaussianInformation {
 GaussianInformation gaussian_information(double loss, const Eigen::VectorXd& weights,
                                          const CurvatureSpectrum& k, const InformationPrice& price);
 
+/// The same of a network on labelled data, with a curvature of its own: Gauss-Newton's unless told
+/// otherwise, which always has a Sigma*. Throws also what curvature_spectrum does.
+GaussianInformation gaussian_information(const NetworkJacobian& network, const LabelledInputs& data,
+                                         const InformationPrice& price, const Work& work,
+                                         CurvatureKind kind = CurvatureKind::kGaussNewton);
+
 /// N(w, Sigma*), to draw from. Throws as gaussian_information does.
 GaussianWeights information_optimal_weights(Eigen::VectorXd weights, CurvatureSpectrum k,
                                             const InformationPrice& price);

@@ -80,7 +80,8 @@ PacBayesInformation pac_bayes_information(const NetworkJacobian& network, const 
   });
   const auto n = static_cast<double>(data.x.rows);
   const auto m = static_cast<double>(options.n_batches);
-  const auto c = static_cast<double>((data.x.rows + options.batch - 1) / options.batch);
+  const std::size_t batches_a_pass = (data.x.rows + options.batch - 1) / options.batch;
+  const auto c = static_cast<double>(batches_a_pass);
   PacBayesInformation result;
   result.quadratic = quadratic / n;
   result.information = Nats(quadratic / 2);

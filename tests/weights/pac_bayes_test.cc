@@ -79,7 +79,7 @@ TEST(PacBayes, CodesQuantityIsThatOfBatchMeanGradients) {
     std::vector<float> x;
     std::vector<std::uint32_t> labels;
     for (int s = 0; s < 3; ++s) {
-      const std::uint32_t i = stream.below(7);
+      const std::size_t i = stream.below(7);
       x.insert(x.end(), &test.x[3 * i], &test.x[3 * i] + 3);
       labels.push_back(test.labels[i]);
     }
