@@ -17,9 +17,10 @@ namespace {
 using Matrix = Eigen::MatrixXd;
 using Vector = Eigen::VectorXd;
 
-const Matrix example_curvature() =
-    (Matrix(3, 3) << 2, 0.6, -0.3, 0.6, 0.5, 0.1, -0.3, 0.1, 0.13).finished();
-const Vector example_weights() = (Vector(3) << 0.7, -1.2, 0.4).finished();
+Matrix example_curvature() {
+  return (Matrix(3, 3) << 2, 0.6, -0.3, 0.6, 0.5, 0.1, -0.3, 0.1, 0.13).finished();
+}
+Vector example_weights() { return (Vector(3) << 0.7, -1.2, 0.4).finished(); }
 constexpr double kLoss = 0.31;
 constexpr InformationPrice kPrice{.beta = 0.08, .prior_variance = 1.5};
 
