@@ -24,6 +24,8 @@ enum class Purpose : std::uint32_t {
   /// Noise of a network's units: in the epochs of training, in passes through the trained network.
   kTrainingNoise = 11,
   kEvaluationNoise = 12,
+  /// Inputs and targets of infinitely wide ensembles.
+  kWideData = 15,
 };
 
 /// A stream of random numbers that depends on (seed, replica, purpose, index) alone: counter-based
