@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <limits>
 #include <numbers>
-#include <optional>
 #include <utility>
 
 #include "infoplane/core/errors.h"
@@ -30,7 +29,7 @@ constexpr double kNothing = 1e-15;
 // exponents that differ by more underflow
 constexpr double kFar = 600;
 
-// what a cell adds, by both rules
+// what a cell adds, by both rules; arrays are of the laws that reach into it
 struct CellSums {
   Array own;
   Array others;
@@ -48,14 +47,15 @@ class LineQuadrature {
         log_n_(std::log(static_cast<double>(laws.mean.size()))),
         log_others_(std::log(static_cast<double>(laws.mean.size() - 1))) {}
 
-  [[nodiscard]] CellSums cell(const Range& range) const {
-    const Eigen::Index n = mean_.size();
+  // inside: the laws that reach into the cell, in order
+  [[nodiscard]] CellSums cell(const Range& range, const std::vector<Eigen::Index>& inside) const {
+    const auto n = static_cast<Eigen::Index>(inside.size());
     CellSums sums{Array::Zero(n), Array::Zero(n)};
     const LineNodes nodes = line_nodes(range);
     const double half = (range.high - range.low) / 2;
     for (std::size_t k = 0; k < kNodes; ++k) {
       const auto at = static_cast<Eigen::Index>(k);
-      add_node(nodes.z[at], nodes.weight[at], half * gauss_weight(k), sums);
+      add_node(nodes.z[at], nodes.weight[at], half * gauss_weight(k), inside, sums);
     }
     return sums;
   }
@@ -67,24 +67,28 @@ class LineQuadrature {
     return from_middle % 2 == 0 ? Gauss::weights()[from_middle / 2] : 0;
   }
 
-  void add_node(double z, double weight, double gauss_weight, CellSums& sums) const {
+  void add_node(double z, double weight, double gauss_weight,
+                const std::vector<Eigen::Index>& inside, CellSums& sums) const {
     const Array exponent = -(z - mean_).square() * half_precision_ - log_deviation_;
     Eigen::Index top = 0;
     const double largest = exponent.maxCoeff(&top);
     Array share = (exponent - largest).exp();
-    const double log_largest = largest - std::log(2 * std::numbers::pi) / 2;
-    const Array density = share * std::exp(log_largest);
-
-    // ln sum_j exp(exponent_j), of all and of all but one: only without the top one may most of
-    // the sum go away
+    // only without the top one may most of the sum go away
     share[top] = 0;
     const double rest = share.sum();
     const double log_sum = largest + std::log1p(rest);
-    Array log_without = largest + (1 + rest - share).log();
-    log_without[top] = log_sum_without(exponent, top, rest, largest);
 
-    const Array own = density * (exponent - log_sum + log_n_);
-    const Array others = density * (exponent - log_without + log_others_);
+    // what the laws that reach here say; those that do not have no mass
+    const double log_unit = std::log(2 * std::numbers::pi) / 2;
+    const Array log_density = exponent(inside);
+    const Array density = (log_density - log_unit).exp();
+    Array log_without = largest + (1 + rest - share(inside)).log();
+    const auto found = std::ranges::lower_bound(inside, top);
+    if (found != inside.end() && *found == top) {
+      log_without[found - inside.begin()] = log_sum_without(exponent, top, rest, largest);
+    }
+    const Array own = density * (log_density - log_sum + log_n_);
+    const Array others = density * (log_density - log_without + log_others_);
     sums.own += weight * own;
     sums.others += weight * others;
     sums.mass += weight * density.sum();
@@ -126,17 +130,6 @@ void check_laws(const GaussianLaws& laws) {
                     "and at least {} of the means",
                     laws.variance.minCoeff(), kLineResolution));
   }
-}
-
-// the smallest standard deviation of the laws that reach into a cell; empty if none does
-std::optional<double> sharpest(const Vector& mean, const Vector& deviation, const Range& cell) {
-  std::optional<double> least;
-  for (Eigen::Index i = 0; i < mean.size(); ++i) {
-    const double reach = kLineReach * deviation[i];
-    if (mean[i] + reach < cell.low || mean[i] - reach > cell.high) continue;
-    least = std::min(deviation[i], least.value_or(deviation[i]));
-  }
-  return least;
 }
 
 bool agree(double kronrod, double gauss, double scale) {
@@ -186,17 +179,17 @@ LineInformation line_information(const GaussianLaws& laws) {
   while (!waiting.empty()) {
     const Range cell = waiting.back();
     waiting.pop_back();
-    const std::optional<double> least = sharpest(laws.mean, deviation, cell);
-    if (!least) continue;
     const double length = cell.high - cell.low;
-    if (length <= kLongest * *least) {
-      const CellSums sums = quadrature.cell(cell);
+    const std::vector<Eigen::Index> inside = laws_in(laws, cell);
+    if (inside.empty()) continue;
+    if (length <= kLongest * deviation(inside).minCoeff()) {
+      const CellSums sums = quadrature.cell(cell, inside);
       const double others = sums.others.sum();
       const bool fine = agree(sums.own.sum(), sums.own_gauss, sums.mass) &&
                         agree(others, sums.others_gauss, sums.mass + std::abs(others));
       if (fine || length <= shortest) {
-        information.own_nats += sums.own.matrix();
-        information.others_nats += sums.others.matrix();
+        information.own_nats(inside) += sums.own.matrix();
+        information.others_nats(inside) += sums.others.matrix();
         information.cells.push_back(cell);
         continue;
       }

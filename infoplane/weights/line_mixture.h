@@ -32,13 +32,14 @@ struct LineInformation {
 
 /// Least standard deviation of a law over the largest |mean|: below it, double precision does not
 /// tell where in a law z is.
-inline constexpr double kLineResolution = 1e-8;
+inline constexpr double kLineResolution = 1e-6;
 
 /// Whether every law has a variance above 0 and a standard deviation of at least kLineResolution of
 /// the largest |mean|. Where one has not, z gives it away: I(X;Z) is that of laws without noise.
 bool resolves(const GaussianLaws& laws);
 
-/// Both informations by adaptive quadrature over z, to 1e-8 nat (the second: of its size).
+/// Both informations by adaptive quadrature over z, to 1e-8 nat (the second: of its
+/// size).
 /// Source: Poole et al. 2019, arXiv 1905.06922, Eqs. 12 and 13 with the conditional known, where
 /// the mean over draws of z is an integral here; docs/methods.md (X11), (X12).
 /// Throws InvalidArgument: fewer than two laws, different numbers of means and variances, one that

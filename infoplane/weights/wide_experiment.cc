@@ -26,6 +26,7 @@ struct SharedInputs {
   GaussianTarget target;
   // n_draws rows for each y, one block after another
   Matrix conditional;
+  Vector conditional_y;
   Vector initial_variances;
 };
 
@@ -36,6 +37,7 @@ struct SeedPoint {
   std::optional<BoundedInformation> i_xz;
   std::optional<BoundedInformation> i_zy;
   std::optional<Nats> i_zd_initial;
+  Nats i_zy_decoder;
   Nats weights;
   GaussianLaws laws;
 };
@@ -86,8 +88,10 @@ SharedInputs shared_inputs(const WideOptions& options, const GaussianTask& task)
   const auto n_draws = static_cast<Eigen::Index>(options.n_draws);
   shared.conditional.resize(static_cast<Eigen::Index>(options.n_targets) * n_draws,
                             shared.x.cols());
+  shared.conditional_y.resize(shared.conditional.rows());
   for (Eigen::Index g = 0; g < static_cast<Eigen::Index>(options.n_targets); ++g) {
     const double y = draws.normal();
+    shared.conditional_y.segment(g * n_draws, n_draws).setConstant(y);
     shared.conditional.middleRows(g * n_draws, n_draws) =
         task.draw_inputs_given(y, options.n_draws, draws);
   }
@@ -126,8 +130,10 @@ std::vector<SeedPoint> run_seed(const WideOptions& options, const GaussianTask& 
     point.train_loss = ensemble.train_loss({tau});
     point.test_loss =
         (point.laws.mean - shared.y).squaredNorm() / (2 * static_cast<double>(options.n_test));
-    add_informations(shared, ensemble.laws(conditional, {tau}),
-                     static_cast<Eigen::Index>(options.n_draws), point);
+    const GaussianLaws given_y = ensemble.laws(conditional, {tau});
+    add_informations(shared, given_y, static_cast<Eigen::Index>(options.n_draws), point);
+    point.i_zy_decoder =
+        decoder_information(point.laws, shared.target, fit_decoder(given_y, shared.conditional_y));
     if (point.laws.variance.minCoeff() > 0) {
       point.i_zd_initial = data_information_bound(point.laws, shared.initial_variances);
     }
@@ -186,14 +192,17 @@ WidePoint summarise_seeds(const std::vector<std::vector<SeedPoint>>& seeds, std:
   std::vector<double> train;
   std::vector<double> test;
   std::vector<double> weights;
+  std::vector<double> decoder;
   for (const auto& points : seeds) {
     train.push_back(points[time].train_loss);
     test.push_back(points[time].test_loss);
     weights.push_back(points[time].weights.value());
+    decoder.push_back(points[time].i_zy_decoder.value());
   }
   out.train_loss = seed_mean(train);
   out.test_loss = seed_mean(test);
   out.weights_nats = seed_mean(weights);
+  out.i_zy_decoder_nats = seed_mean(decoder);
   out.i_xz_nats = over_seeds(seeds, time, part(&SeedPoint::i_xz, value_of));
   out.i_xz_upper_nats = over_seeds(seeds, time, part(&SeedPoint::i_xz, upper_of));
   out.i_zy_nats = over_seeds(seeds, time, part(&SeedPoint::i_zy, value_of));

@@ -17,7 +17,7 @@ namespace infoplane {
 
 /// Jointly Gaussian inputs and target: x ~ N(0, I_d), y = rho u.x + sqrt(1 - rho^2) e, e ~ N(0, 1),
 /// u the unit vector along (1, ..., 1), so that y ~ N(0, 1) and
-///   I(X;Y) = -1/2 ln(1 - rho^2) (X17)
+///   I(X;Y) = -1/2 ln(1 - rho^2) (X18)
 /// Source: the Gaussian data of Shwartz-Ziv & Alemi 2019, with a covariance of our own.
 class GaussianTask {
  public:
@@ -85,6 +85,8 @@ struct WidePoint {
   std::optional<SeedMean> i_zy_nats;
   std::optional<SeedMean> i_zy_lower_nats;
   std::optional<SeedMean> i_zy_upper_nats;
+  /// Another lower bound for the population, by a linear decoder, which there always is.
+  SeedMean i_zy_decoder_nats;
   /// I(Z;D|X) among the data sets, which is a lower bound for all; the leave-one-out upper bound,
   /// and the one by the initial law.
   std::optional<SeedMean> i_zd_nats;

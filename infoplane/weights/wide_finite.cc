@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -141,18 +140,14 @@ void compare(const Matrix& samples, const JointLaw& law, WideFinitePoint& point)
   point.mean = samples.rowwise().mean();
   point.predicted_mean = law.mean;
   const Vector off = point.mean - law.mean;
-  point.largest_z = (off.array().abs() / (law.covariance.diagonal().array() / n).sqrt()).maxCoeff();
-  const Eigen::SelfAdjointEigenSolver<Matrix> axes(law.covariance);
-  const Vector along = axes.eigenvectors().transpose() * off;
-  const double squares = (n * along.array().square() / axes.eigenvalues().array()).sum();
-  point.mean_distance = std::sqrt(squares / static_cast<double>(off.size()));
-
   const Matrix centred = samples.colwise() - point.mean;
   const Matrix covariance = centred * centred.transpose() / (n - 1);
+  point.largest_z = (off.array().abs() / (covariance.diagonal().array() / n).sqrt()).maxCoeff();
+  if (law.mean.norm() > 0) point.mean_error = off.norm() / law.mean.norm();
   const double squared = law.covariance.squaredNorm();
   const double trace = law.covariance.trace();
   point.covariance_error = (covariance - law.covariance).norm() / std::sqrt(squared);
-  // (X18)
+  // (X19)
   point.covariance_noise = std::sqrt((1 + trace * trace / squared) / (n - 1));
 }
 

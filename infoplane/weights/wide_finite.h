@@ -18,14 +18,14 @@ struct WideFiniteOptions {
   Activation activation = Activation::kErf;
   std::size_t width = 1024;
   std::size_t n_networks = 400;
-  std::size_t n_inputs = 10;
-  std::size_t n_train = 10;
-  std::size_t n_test = 20;
+  std::size_t n_inputs = 3;
+  std::size_t n_train = 20;
+  std::size_t n_test = 10;
   /// Ascending.
-  std::vector<double> taus{0, .1, .2, .5, 1, 2};
+  std::vector<double> taus{0, .5, 1, 2, 5, 10, 20};
   /// Rate of descent on the sum of squares over the largest eigenvalue's inverse: each step takes
   /// this share of the error along the first eigenvector. In (0, 1].
-  double step_share = 0.25;
+  double step_share = 0.5;
   std::uint64_t seed = 0;
 };
 
@@ -34,18 +34,17 @@ struct WideFinitePoint {
   /// A whole number of steps.
   double tau = 0;
   std::size_t n_steps = 0;
-  /// Mean of the first output over the networks, and of the infinite ensemble.
+  /// Mean of the first output over the networks, and of the infinite ensemble, at each test input.
   Eigen::VectorXd mean;
   Eigen::VectorXd predicted_mean;
   /// Largest over the test inputs of |mean - predicted_mean| over the standard error of the mean,
-  /// from the predicted variance.
+  /// from the networks' own variance, ...
   double largest_z = 0;
-  /// The root of what (mean - predicted)' (predicted covariance / networks)^-1 (mean - predicted)
-  /// is over the number of test inputs: 1 is expected.
-  double mean_distance = 0;
+  /// ... and |mean - predicted_mean| / |predicted_mean|, Euclidean norms; 0 where both are 0.
+  double mean_error = 0;
   /// |sample covariance - predicted| / |predicted|, Frobenius norms, ...
   double covariance_error = 0;
-  /// ... and what the number of networks alone leaves of it, (X18).
+  /// ... and what the number of networks alone leaves of it, (X19).
   double covariance_noise = 0;
 };
 

@@ -18,6 +18,8 @@ using Vector = Eigen::VectorXd;
 
 // nodes of y for each of its standard deviations
 constexpr double kTargetNodes = 4;
+// a density that adds nothing, but that products of two would underflow
+constexpr double kNothing = 1e-250;
 
 GaussianLaws select(const GaussianLaws& laws, const std::vector<Eigen::Index>& rows) {
   return {laws.mean(rows), laws.variance(rows)};
@@ -64,9 +66,22 @@ double over_targets(const Eigen::Ref<const Eigen::RowVectorXd>& joint, double p_
                     const Eigen::RowVectorXd& p_y) {
   double sum = 0;
   for (Eigen::Index k = 0; k < joint.size(); ++k) {
-    if (joint[k] > 0) sum += joint[k] * std::log(joint[k] / (p_z * p_y[k]));
+    if (joint[k] > kNothing) sum += joint[k] * std::log(joint[k] / p_z / p_y[k]);
   }
   return sum;
+}
+
+void check_target(const GaussianLaws& laws, const GaussianTarget& target) {
+  if (target.mean.size() != laws.mean.size()) {
+    throw InvalidArgument(fmt::format("target-information: {} target means of {} laws",
+                                      target.mean.size(), laws.mean.size()));
+  }
+  if (!std::isfinite(target.variance) || target.variance <= 0 || !target.mean.allFinite()) {
+    throw InvalidArgument(
+        fmt::format("target-information: the variance is {}, but it must be positive and all means "
+                    "finite",
+                    target.variance));
+  }
 }
 
 // exp(-u) - 1 + u, without cancellation
@@ -131,16 +146,7 @@ BoundedInformation grouped_information(const LineInformation& all,
 
 Nats target_information(const GaussianLaws& laws, const LineInformation& information,
                         const GaussianTarget& target) {
-  if (target.mean.size() != laws.mean.size()) {
-    throw InvalidArgument(fmt::format("target-information: {} target means of {} laws",
-                                      target.mean.size(), laws.mean.size()));
-  }
-  if (!std::isfinite(target.variance) || target.variance <= 0 || !target.mean.allFinite()) {
-    throw InvalidArgument(
-        fmt::format("target-information: the variance is {}, but it must be positive and all means "
-                    "finite",
-                    target.variance));
-  }
+  check_target(laws, target);
   const TargetNodes y = target_nodes(target);
   const Eigen::RowVectorXd p_y = y.density.colwise().mean();
   const auto n = static_cast<double>(laws.mean.size());
@@ -156,6 +162,37 @@ Nats target_information(const GaussianLaws& laws, const LineInformation& informa
     }
   }
   return Nats(sum);
+}
+
+LinearDecoder fit_decoder(const GaussianLaws& laws, const Vector& y) {
+  if (y.size() != laws.mean.size() || y.size() == 0) {
+    throw InvalidArgument(
+        fmt::format("decoder: {} targets of {} laws, but must be as many and at least 1", y.size(),
+                    laws.mean.size()));
+  }
+  // moments of (z, y)
+  const double z_mean = laws.mean.mean();
+  const double y_mean = y.mean();
+  const Eigen::ArrayXd z = laws.mean.array() - z_mean;
+  const Eigen::ArrayXd centred = y.array() - y_mean;
+  const double zz = z.square().mean() + laws.variance.mean();
+  const double slope = zz > 0 ? (z * centred).mean() / zz : 0;
+  const double variance = centred.square().mean() - slope * slope * zz;
+  if (!(variance > 0)) {
+    throw InvalidArgument(
+        fmt::format("decoder: the variance of y given z is {}, but must be positive", variance));
+  }
+  return {y_mean - slope * z_mean, slope, variance};
+}
+
+Nats decoder_information(const GaussianLaws& laws, const GaussianTarget& target,
+                         const LinearDecoder& decoder) {
+  check_target(laws, target);
+  const Eigen::ArrayXd off =
+      target.mean.array() - decoder.intercept - decoder.slope * laws.mean.array();
+  const double squares =
+      off.square().mean() + target.variance + decoder.slope * decoder.slope * laws.variance.mean();
+  return Nats((1 - std::log(decoder.variance) - squares / decoder.variance) / 2);
 }
 
 DataInformation data_information(std::span<const GaussianLaws> laws) {

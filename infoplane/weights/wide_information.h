@@ -59,9 +59,27 @@ struct GaussianTarget {
 Nats target_information(const GaussianLaws& laws, const LineInformation& information,
                         const GaussianTarget& target);
 
+/// y from z: N(intercept + slope z, variance).
+struct LinearDecoder {
+  double intercept = 0;
+  double slope = 0;
+  double variance = 1;
+};
+
+/// The decoder that is best where each law is given its y: least squares over z and y.
+/// Throws InvalidArgument: other numbers of targets than laws, none, a variance of 0.
+LinearDecoder fit_decoder(const GaussianLaws& laws, const Eigen::VectorXd& y);
+
+/// A lower bound of I(Z;Y) for Y ~ N(0, 1) (in the mean over draws of the inputs, from others than
+/// the decoder was fitted to), which does not suffer from narrow laws as those above do:
+///   E ln q(y|z) / p(y),   q the decoder, averaged over p(z|x_i) and p(y|x_i) (X15)
+/// Source: Barber & Agakov 2003. Throws InvalidArgument as target_information() does. Cost: O(K).
+Nats decoder_information(const GaussianLaws& laws, const GaussianTarget& target,
+                         const LinearDecoder& decoder);
+
 /// I(Z;D|X), what the output at an input says of which training set was learned: of S data sets the
 /// laws at the same inputs. For each input the information in which of the S it was (at most ln S)
-/// and the leave-one-out bound, averaged over inputs. (X15)
+/// and the leave-one-out bound, averaged over inputs. (X16)
 struct DataInformation {
   /// One a data set, mean over the inputs of KL(p(z|x,D) || the mixture): their mean is the value
   /// within the S data sets, and a lower bound for the population of data sets.
@@ -75,7 +93,7 @@ DataInformation data_information(std::span<const GaussianLaws> laws);
 
 /// An upper bound of I(Z;D|X) from one data set, whose mean over data sets is meant: the mean over
 /// the inputs of KL( N(mean, variance) || N(0, initial variance) ), as the initial law is one that
-/// depends on no data. (X15) Throws InvalidArgument if the numbers of laws differ or are 0 or a
+/// depends on no data. (X16) Throws InvalidArgument if the numbers of laws differ or are 0 or a
 /// variance is not positive.
 Nats data_information_bound(const GaussianLaws& laws, const Eigen::VectorXd& initial_variances);
 

@@ -55,7 +55,7 @@ PairMeans of_leaky_relu(const PairCovariance& c) {
 
 // (X6)
 PairMeans of_gelu(const PairCovariance& c) {
-  const double d = 1 + c.uu + c.vv + c.determinant();
+  const double d = 1 + (c.uu + c.vv) + c.determinant();
   const double both = 0.25 + std::atan2(c.uv, std::sqrt(d)) / (2 * pi);
   const double density = 1 / (2 * pi * std::sqrt(d));
   const double shares = 1 / (1 + c.uu) + 1 / (1 + c.vv);
