@@ -147,6 +147,7 @@ std::vector<SeedPoint> run_seed(const WideOptions& options, const GaussianTask& 
 std::optional<DataInformation> between_seeds(const std::vector<std::vector<SeedPoint>>& seeds,
                                              std::size_t time) {
   std::vector<GaussianLaws> laws;
+  laws.reserve(seeds.size());
   for (const auto& points : seeds) laws.push_back(points[time].laws);
   const auto n_seeds = static_cast<Eigen::Index>(laws.size());
   GaussianLaws here{Vector(n_seeds), Vector(n_seeds)};

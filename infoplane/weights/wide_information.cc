@@ -192,7 +192,9 @@ Nats decoder_information(const GaussianLaws& laws, const GaussianTarget& target,
       target.mean.array() - decoder.intercept - decoder.slope * laws.mean.array();
   const double squares =
       off.square().mean() + target.variance + decoder.slope * decoder.slope * laws.variance.mean();
-  return Nats((1 - std::log(decoder.variance) - squares / decoder.variance) / 2);
+  // of y itself, at the same inputs: what their chance does to both goes out
+  const double y_squares = target.mean.array().square().mean() + target.variance;
+  return Nats((y_squares - std::log(decoder.variance) - squares / decoder.variance) / 2);
 }
 
 DataInformation data_information(std::span<const GaussianLaws> laws) {

@@ -19,12 +19,14 @@ WideFiniteOptions small_options(Activation activation) {
   return options;
 }
 
-// of 400 networks the mean is within 3 standard errors and the covariance within 25%. 60 networks
-// have sqrt(399/59) times as much noise in the covariance; their z has Student's law of 59 degrees
-// of freedom, whose share beyond 3.2 is .2%, that of the normal law beyond 3. The systematic part
-// of z is of order sqrt(networks)/width, and so smaller than theirs by 1.5
+// of 400 networks of width 1024 the mean is to be within 3 standard errors and the covariance
+// within 25%. 60 networks have sqrt(399/59) times as much noise in the covariance; their z has
+// Student's law of 59 degrees of freedom, whose share beyond 3.2 is .2%, that of the normal law
+// beyond 3. What the width leaves in z, of order sqrt(networks)/width, is 1.5 times as much here.
+// These are the data of one seed: of ten, at full size, all of erf and seven of relu stay within 3
+// to tau = 2
 constexpr double kLargestZ = 3.2;
-const double kLargestError = 0.25 * std::sqrt(399.0 / 59);
+double largest_error() { return 0.25 * std::sqrt(399.0 / 59); }
 
 TEST(WideFinite, NetworksOfErfAndReluFollowTheKernelToTwo) {
   for (const Activation f : {Activation::kErf, Activation::kRelu}) {
@@ -32,8 +34,8 @@ TEST(WideFinite, NetworksOfErfAndReluFollowTheKernelToTwo) {
     ASSERT_EQ(result.points.size(), 4U);
     for (const WideFinitePoint& point : result.points) {
       EXPECT_LT(point.largest_z, kLargestZ) << "tau " << point.tau;
-      EXPECT_LT(point.covariance_error, kLargestError) << "tau " << point.tau;
-      EXPECT_LT(point.covariance_noise, kLargestError);
+      EXPECT_LT(point.covariance_error, largest_error()) << "tau " << point.tau;
+      EXPECT_LT(point.covariance_noise, largest_error());
     }
     // they have learned: what is predicted is not the initial 0
     EXPECT_GT(result.points.back().predicted_mean.norm(), 1);
@@ -52,7 +54,7 @@ TEST(WideFinite, OfTwoHiddenLayersToo) {
   options.taus = {0, 1};
   for (const WideFinitePoint& point : compare_with_finite(options, {}).points) {
     EXPECT_LT(point.largest_z, kLargestZ) << "tau " << point.tau;
-    EXPECT_LT(point.covariance_error, kLargestError) << "tau " << point.tau;
+    EXPECT_LT(point.covariance_error, largest_error()) << "tau " << point.tau;
   }
 }
 

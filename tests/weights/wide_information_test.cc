@@ -188,6 +188,7 @@ TEST(DataInformation, BracketsTheTruthOfGaussianDataSets) {
   EXPECT_LT(own.mean, std::log(25.0));
   // KL( N(d, v) || N(0, 1 + v) ) has mean 1/2 ln(1 + 1/v) over d: the bound is tight here
   std::vector<double> initial;
+  initial.reserve(laws.size());
   for (const GaussianLaws& one : laws) {
     initial.push_back(data_information_bound(one, Vector(variance.array() + 1)).value());
   }
