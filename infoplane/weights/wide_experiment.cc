@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <string_view>
@@ -90,7 +91,10 @@ SharedInputs shared_inputs(const WideOptions& options, const GaussianTask& task)
                             shared.x.cols());
   shared.conditional_y.resize(shared.conditional.rows());
   for (Eigen::Index g = 0; g < static_cast<Eigen::Index>(options.n_targets); ++g) {
-    const double y = draws.normal();
+    // one in each of as many equally likely pieces: less chance than in independent draws
+    const double share =
+        (static_cast<double>(g) + draws.uniform()) / static_cast<double>(options.n_targets);
+    const double y = boost::math::quantile(boost::math::normal(), share);
     shared.conditional_y.segment(g * n_draws, n_draws).setConstant(y);
     shared.conditional.middleRows(g * n_draws, n_draws) =
         task.draw_inputs_given(y, options.n_draws, draws);

@@ -53,7 +53,8 @@ struct WideOptions {
   std::size_t n_test = 500;
   /// Data sets: I(Z;D|X) is at most its logarithm. At least 2.
   std::size_t n_seeds = 10;
-  /// For the bounds of I(Z;Y): draws of y, and of x given each of them (at least 2).
+  /// For the bounds of I(Z;Y): draws of y, one in each of so many equally likely pieces, and of x
+  /// given each of them (at least 2).
   std::size_t n_targets = 100;
   std::size_t n_draws = 32;
   /// Ascending, finite, from 0 on.

@@ -99,7 +99,7 @@ Nats data_information_bound(const GaussianLaws& laws, const Eigen::VectorXd& ini
 
 /// KL of the weights' law at time tau of gradient flow to N(0, I) for the linear model f = phi(x) w
 /// with phi(x).phi(x') = Theta(x,x') and w ~ N(0, I) at the beginning:
-///   1/2 sum_i (exp(-2 tau l_i) - 1 + 2 tau l_i) + 1/2 Y' Theta^-1 (I - exp(-tau Theta))^2 Y (X16)
+///   1/2 sum_i (exp(-2 tau l_i) - 1 + 2 tau l_i) + 1/2 Y' Theta^-1 (I - exp(-tau Theta))^2 Y (X17)
 /// Its mean over data sets is an upper bound of I(Theta;D), the information in the weights. 0 at
 /// tau = 0, growing without bound in tau: the law of the weights becomes singular. Source:
 /// Shwartz-Ziv & Alemi 2019, arXiv 1911.09189. Returns nats. Throws InvalidArgument if tau is
