@@ -32,6 +32,8 @@ enum class Purpose : std::uint32_t {
   kStepNoise = 17,
   /// Vectors of a normal law of the weights.
   kLawVectors = 18,
+  /// Inputs and targets of infinitely wide ensembles.
+  kWideData = 15,
 };
 
 /// A stream of random numbers that depends on (seed, replica, purpose, index) alone: counter-based
