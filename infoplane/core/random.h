@@ -24,6 +24,8 @@ enum class Purpose : std::uint32_t {
   /// Noise of a network's units: in the epochs of training, in passes through the trained network.
   kTrainingNoise = 11,
   kEvaluationNoise = 12,
+  /// Weights drawn about a network's own, and the layers that they make.
+  kNoisyWeights = 16,
 };
 
 /// A stream of random numbers that depends on (seed, replica, purpose, index) alone: counter-based
