@@ -9,6 +9,7 @@
 #include "infoplane/core/errors.h"
 #include "infoplane/core/random.h"
 #include "infoplane/estimate/mixture_draws.h"
+#include "infoplane/weights/controlled_mean.h"
 #include "infoplane/weights/mixture_bounds.h"
 
 namespace infoplane {
@@ -86,30 +87,6 @@ void draw_group(const MixtureSupport& support, std::size_t first, std::size_t la
   }
 }
 
-// The mean over components of g - b r with the b of least variance, and its standard error:
-// (M4), (M5).
-void finish(const std::vector<DrawMoments>& strata, MixtureInformation& out) {
-  const auto n = static_cast<double>(strata.size());
-  double gr = 0;
-  double rr = 0;
-  for (const DrawMoments& s : strata) {
-    gr += s.gr;
-    rr += s.rr;
-  }
-  const double b = rr > 0 ? gr / rr : 0;
-  // from the first, so that the mean of equal numbers is that number
-  const double first = strata[0].g - b * strata[0].r;
-  double sum = 0;
-  double variance = 0;
-  for (const DrawMoments& s : strata) {
-    sum += s.g - b * s.r - first;
-    const auto m = static_cast<double>(s.n_pairs);
-    variance += (s.gg - 2 * b * s.gr + b * b * s.rr) / (m - 1) / m;
-  }
-  out.value = Nats(std::log(n) - (first + sum / n));
-  out.std_error = Nats(std::sqrt(std::max(variance, 0.0)) / n);
-}
-
 }  // namespace
 
 MixtureInformation mixture_information(const GaussianMixture& mixture,
@@ -130,7 +107,9 @@ MixtureInformation mixture_information(const GaussianMixture& mixture,
       draw_group(support, group * kGroup, std::min(n, (group + 1) * kGroup), options, moments);
     });
   }
-  finish(moments, out);
+  const ControlledMean g = controlled_mean(moments);
+  out.value = Nats(std::log(static_cast<double>(moments.size())) - g.value);
+  out.std_error = Nats(g.std_error);
   if (options.bounds) {
     const MixtureBounds bounds = mixture_bounds(supports, work);
     out.lower = Nats(bounds.lower_nats);

@@ -1,0 +1,265 @@
+#include "infoplane/weights/nested_weights.h"
+
+#include <fmt/format.h>
+
+#include <Eigen/Dense>
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "infoplane/core/errors.h"
+#include "infoplane/weights/controlled_mean.h"
+#include "infoplane/weights/packed_gaussians.h"
+
+namespace infoplane {
+namespace {
+
+using Matrix = Eigen::MatrixXd;
+using Vector = Eigen::VectorXd;
+
+// inputs that pass through a drawn network together
+constexpr std::size_t kBlock = 16;
+constexpr std::size_t kBlockPairs = kPointBlock / 2;
+
+Eigen::Index index(std::size_t i) { return static_cast<Eigen::Index>(i); }
+
+MatrixView<float> rows(MatrixView<float> x, std::size_t first, std::size_t count) {
+  x.data += first * x.row_stride;
+  x.rows = count;
+  return x;
+}
+
+// ln(1 + e^x)
+PointBlockArray softplus(const PointBlockArray& x) {
+  return x.max(0) + (-x.abs()).exp().log1p();
+}
+
+// ln(e^x + e^y)
+PointBlockArray log_add(const PointBlockArray& x, const PointBlockArray& y) {
+  return x + softplus(y - x);
+}
+
+// A layer's pre-activations given the weights below: N(mean, covariance) for each of B inputs.
+struct Conditional {
+  // (B, d)
+  Matrix means;
+  std::vector<Matrix> covariances;
+};
+
+Conditional conditional(const WeightNoise& noise, const NetworkJacobian& drawn, std::size_t l,
+                        const Vector& e, const LayerBlock& block) {
+  const Vector& factors = drawn.weight_factors(l);
+  Conditional out{block.z - noise.own_shift(l, e, block.input, factors), {}};
+  for (Eigen::Index i = 0; i < block.input.rows(); ++i) {
+    out.covariances.push_back(noise.own_covariance(l, block.input.row(i), factors));
+  }
+  return out;
+}
+
+// Sets Gaussian j to input i of these; false if its covariance is singular.
+bool set(PackedGaussians& gaussians, std::size_t j, const Conditional& of, Eigen::Index i) {
+  const Eigen::LLT<Matrix> llt(of.covariances[static_cast<std::size_t>(i)]);
+  if (llt.info() != Eigen::Success) return false;
+  gaussians.set(j, of.means.row(i).transpose(), Matrix(llt.matrixL()));
+  return true;
+}
+
+// What one layer needs: the Gaussians that stand for each input beside others, kDrawsOfOthers each.
+struct NestedLayer {
+  PackedGaussians others;
+  // of every input: g and, in place of f, half of the bracket's width; whether S_k(x) is regular
+  std::vector<DrawMoments> moments;
+  std::vector<char> regular;
+};
+
+// A block of points of one input: pairs of draws of its own.
+struct Points {
+  std::vector<double> a;
+  PointBlockArray own = PointBlockArray::Zero();
+  std::array<double, kBlockPairs> radii{};
+};
+
+class Nested {
+ public:
+  Nested(const PerturbedNetworks& networks, MatrixView<float> x, std::size_t n_pairs)
+      : networks_(networks), x_(x), n_pairs_(n_pairs) {
+    for (std::size_t l = 0; l < networks.n_layers(); ++l) {
+      layers_.push_back({PackedGaussians(networks.width(l), x.rows * kDrawsOfOthers),
+                         std::vector<DrawMoments>(x.rows), std::vector<char>(x.rows, 1)});
+    }
+  }
+
+  void set_others(const Work& work) {
+    parallel_for(x_.rows, work, [&](std::size_t i) {
+      for (std::size_t r = 0; r < kDrawsOfOthers; ++r) {
+        // inputs take turns with the draws
+        const std::size_t k = (i * kDrawsOfOthers + r) % networks_.n_draws();
+        const auto blocks = networks_.drawn(k).forward(layers_.size() - 1, rows(x_, i, 1));
+        for (std::size_t l = 0; l < layers_.size(); ++l) {
+          const Conditional c = of_draw(k, l, blocks[l]);
+          if (!set(layers_[l].others, i * kDrawsOfOthers + r, c, 0)) layers_[l].regular[i] = 0;
+        }
+      }
+    });
+  }
+
+  void draw(const Work& work) {
+    parallel_for((x_.rows + kBlock - 1) / kBlock, work, [&](std::size_t block) {
+      const std::size_t first = block * kBlock;
+      draw_block(first, std::min(kBlock, x_.rows - first));
+    });
+  }
+
+  [[nodiscard]] std::optional<DrawnInformation> result(std::size_t l) const {
+    const NestedLayer& layer = layers_[l];
+    if (std::ranges::find(layer.regular, 0) != layer.regular.end()) return std::nullopt;
+    const ControlledMean g = controlled_mean(layer.moments);
+    double half_width = 0;
+    for (const DrawMoments& m : layer.moments) half_width += m.f;
+    half_width /= static_cast<double>(layer.moments.size());
+    const double value = std::log(static_cast<double>(x_.rows)) - g.value;
+    return DrawnInformation{.value_nats = value,
+                            .std_error_nats = g.std_error,
+                            .lower_nats = value - half_width,
+                            .upper_nats = value + half_width};
+  }
+
+ private:
+  [[nodiscard]] Conditional of_draw(std::size_t k, std::size_t l, const LayerBlock& block) const {
+    return conditional(networks_.noise(), networks_.drawn(k), l,
+                       networks_.normals().col(index(k)), block);
+  }
+
+  void draw_block(std::size_t first, std::size_t count) {
+    // p(a|x) of the block's inputs in every layer, by the shared draws
+    std::vector<std::vector<PackedGaussians>> densities(layers_.size());
+    for (std::size_t l = 0; l < layers_.size(); ++l) {
+      densities[l].assign(count, PackedGaussians(networks_.width(l), networks_.n_draws()));
+    }
+    for (std::size_t k = 0; k < networks_.n_draws(); ++k) {
+      const auto blocks = networks_.drawn(k).forward(layers_.size() - 1, rows(x_, first, count));
+      for (std::size_t l = 0; l < layers_.size(); ++l) {
+        const Conditional c = of_draw(k, l, blocks[l]);
+        for (std::size_t b = 0; b < count; ++b) {
+          if (!set(densities[l][b], k, c, index(b))) layers_[l].regular[first + b] = 0;
+        }
+      }
+    }
+    for (std::size_t b = 0; b < count; ++b) {
+      const std::size_t i = first + b;
+      Stream stream(networks_.seed(), kDrawsOfInput, Purpose::kNoisyWeights,
+                    static_cast<std::uint32_t>(i));
+      for (std::size_t done = 0; done < n_pairs_; done += kBlockPairs) {
+        const std::size_t n = std::min(kBlockPairs, n_pairs_ - done);
+        const std::vector<Points> points = draw_points(i, n, stream);
+        for (std::size_t l = 0; l < layers_.size(); ++l) {
+          if (layers_[l].regular[i] != 0) add(i, densities[l][b], points[l], n, layers_[l]);
+        }
+      }
+    }
+  }
+
+  // a = m +- (what the layer's own weights add), in every layer
+  std::vector<Points> draw_points(std::size_t i, std::size_t n, Stream& stream) {
+    std::vector<Points> out(layers_.size());
+    for (std::size_t l = 0; l < layers_.size(); ++l) {
+      out[l].a.assign(networks_.width(l) * kPointBlock, 0.0);
+    }
+    for (std::size_t q = 0; q < n; ++q) {
+      const Vector e = networks_.noise().draw(stream);
+      const NetworkJacobian drawn = networks_.perturbed(e);
+      const auto blocks = drawn.forward(layers_.size() - 1, rows(x_, i, 1));
+      for (std::size_t l = 0; l < layers_.size(); ++l) {
+        const Conditional c = conditional(networks_.noise(), drawn, l, e, blocks[l]);
+        PackedGaussians component(networks_.width(l), 1);
+        if (!set(component, 0, c, 0)) {
+          layers_[l].regular[i] = 0;
+          continue;
+        }
+        const Vector mean = c.means.row(0);
+        const Vector shift = blocks[l].z.row(0).transpose() - mean;
+        for (Eigen::Index u = 0; u < shift.size(); ++u) {
+          double* a = out[l].a.data() + static_cast<std::size_t>(u) * kPointBlock + 2 * q;
+          a[0] = mean(u) + shift(u);
+          a[1] = mean(u) - shift(u);
+        }
+        PointBlockArray density;
+        component.log_densities(0, out[l].a.data(), density);
+        out[l].own.segment<2>(index(2 * q)) = density.segment<2>(index(2 * q));
+        // |W (a - m)|^2 / 2 - d / 2
+        out[l].radii[q] = -density(index(2 * q)) - component.log_factor(0) -
+                          static_cast<double>(networks_.width(l)) / 2;
+      }
+    }
+    return out;
+  }
+
+  // (V7) of a block of points of input i
+  static void add(std::size_t i, const PackedGaussians& p, const Points& points, std::size_t n,
+                  NestedLayer& layer) {
+    PointBlockArray density;
+    p.log_densities(0, points.a.data(), density);
+    LogSums sums(density);
+    for (std::size_t k = 1; k < p.size(); ++k) {
+      p.log_densities(k, points.a.data(), density);
+      sums.add(density);
+    }
+    const PointBlockArray sum = sums.value();
+    const auto n_draws = static_cast<double>(p.size());
+    const PointBlockArray without = sum - std::log(n_draws);
+    const PointBlockArray with = log_add(sum, points.own) - std::log(n_draws + 1);
+
+    // the other inputs, by two halves of their draws; starting from what is nothing
+    const PointBlockArray floor = without.min(points.own) - kNegligible;
+    std::array<LogSums, 2> halves{LogSums(floor), LogSums(floor)};
+    for (std::size_t j = 0; j < layer.others.size(); ++j) {
+      if (j / kDrawsOfOthers == i) continue;
+      if (!layer.others.log_densities(j, points.a.data(), floor, density)) continue;
+      halves[j % 2].add(density);
+    }
+    const double log_half = std::log(kDrawsOfOthers / 2.0);
+    const std::array<PointBlockArray, 2> others{halves[0].value() - log_half,
+                                                halves[1].value() - log_half};
+    const PointBlockArray all = log_add(others[0], others[1]) - std::log(2.0);
+    const auto halved = [&](const PointBlockArray& own) -> PointBlockArray {
+      return 2 * softplus(all - own) - (softplus(others[0] - own) + softplus(others[1] - own)) / 2;
+    };
+    const PointBlockArray low = halved(without);
+    const PointBlockArray high = halved(with);
+    for (std::size_t q = 0; q < n; ++q) {
+      const double g_low = low.segment<2>(index(2 * q)).mean();
+      const double g_high = high.segment<2>(index(2 * q)).mean();
+      layer.moments[i].add((g_low + g_high) / 2, (g_low - g_high) / 2, points.radii[q]);
+    }
+  }
+
+  const PerturbedNetworks& networks_;
+  MatrixView<float> x_;
+  std::size_t n_pairs_;
+  std::vector<NestedLayer> layers_;
+};
+
+}  // namespace
+
+std::vector<std::optional<DrawnInformation>> nested_information(const PerturbedNetworks& networks,
+                                                                MatrixView<float> x,
+                                                                std::size_t n_pairs,
+                                                                const Work& work) {
+  if (n_pairs < 2) {
+    throw InvalidArgument(
+        fmt::format("noisy weights: {} pairs of draws, but must be at least 2", n_pairs));
+  }
+  if (networks.n_draws() < kDrawsOfOthers) {
+    throw InvalidArgument(fmt::format("noisy weights: {} draws, but must be at least {}",
+                                      networks.n_draws(), kDrawsOfOthers));
+  }
+  Nested nested(networks, x, n_pairs);
+  nested.set_others(work);
+  nested.draw(work);
+  std::vector<std::optional<DrawnInformation>> out;
+  for (std::size_t l = 0; l < networks.n_layers(); ++l) out.push_back(nested.result(l));
+  return out;
+}
+
+}  // namespace infoplane

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "infoplane/core/matrix.h"
+#include "infoplane/core/work.h"
+#include "infoplane/weights/perturbed_networks.h"
+
+namespace infoplane {
+
+/// Draws of the shared ones that stand for an input beside others.
+inline constexpr std::size_t kDrawsOfOthers = 4;
+
+/// I(X;A) of a layer's pre-activation in nats, and its bracket in the mean.
+struct DrawnInformation {
+  double value_nats = 0;
+  double std_error_nats = 0;
+  double lower_nats = 0;
+  double upper_nats = 0;
+};
+
+/// I(X;A) of every layer's pre-activation under random weights, X uniform over the N rows of x, with
+/// no assumption about p(a|x). Given the weights below (and gains), a is Gaussian exactly:
+///   p(a|x) = E_k N(a; m_k(x), S_k(x)),                                                       (V6)
+/// which is a mean over the K shared draws. Points a are of n_pairs other draws for each input, q,
+/// with both signs of what the layer's own weights add:
+///   I = ln N - 1/N sum_i E ln(1 + o_i(a) / p_i(a)),   o_i(a) = sum_(j != i) p_j(a)           (V7)
+/// p_i without the point's own component N(a; m_q, S_q) makes this too low in the mean, with it (one
+/// among K + 1) too high, by the same amount to order 1/K: `lower` and `upper`; `value` is halfway.
+/// kDrawsOfOthers stand for each j; what that adds is taken off by halving them.
+/// docs/methods.md section 23. Empty for layers in which some S_k(x) is singular.
+/// Throws InvalidArgument: fewer than 2 pairs, fewer draws than kDrawsOfOthers, x that does not suit
+/// the network; Interrupted. Cost: N n_pairs (N kDrawsOfOthers + K) (d^2 + 2 exp()) a layer; memory
+/// O(N kDrawsOfOthers d^2). The same bits for any number of threads.
+std::vector<std::optional<DrawnInformation>> nested_information(const PerturbedNetworks& networks,
+                                                                MatrixView<float> x,
+                                                                std::size_t n_pairs,
+                                                                const Work& work);
+
+}  // namespace infoplane
