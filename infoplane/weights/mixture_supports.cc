@@ -21,9 +21,8 @@ Eigen::Index index(std::size_t i) { return static_cast<Eigen::Index>(i); }
 struct Component {
   Vector mean;
   Matrix covariance;
-  // full rank: L, lower triangle
-  Matrix factor;
-  // less: an orthonormal basis of range(S), and the largest standard deviation
+  bool full_rank = true;
+  // if not: an orthonormal basis of range(S), and the largest standard deviation
   Matrix basis;
   double width = 0;
 };
@@ -70,7 +69,6 @@ Component prepare(const GaussianMixture& mixture, std::size_t i, const Vector& c
   const Eigen::LLT<Matrix> llt(out.covariance);
   if (llt.info() == Eigen::Success &&
       llt.matrixLLT().diagonal().minCoeff() > 1e-3 * std::sqrt(out.covariance.trace())) {
-    out.factor = llt.matrixL();
     return out;
   }
   const Eigen::SelfAdjointEigenSolver<Matrix> eigen(out.covariance);
@@ -83,10 +81,8 @@ Component prepare(const GaussianMixture& mixture, std::size_t i, const Vector& c
         i, values(0)));
   }
   const auto rank = static_cast<Eigen::Index>((values.array() > least).count());
-  if (rank == d) {
-    out.factor = llt.matrixL();
-    return out;
-  }
+  if (rank == d) return out;
+  out.full_rank = false;
   out.basis = eigen.eigenvectors().rightCols(rank);
   out.width = std::sqrt(std::max(values(d - 1), 0.0));
   return out;
@@ -109,18 +105,17 @@ bool same_support(const Component& a, const Component& b) {
 MixtureSupport packed(const std::vector<Component>& components, std::vector<std::uint32_t> members,
                       const Work& work) {
   const Component& first = components[members[0]];
-  const bool full = first.factor.size() > 0;
-  const Eigen::Index rank = full ? first.factor.cols() : first.basis.cols();
+  const Eigen::Index rank = first.full_rank ? first.mean.size() : first.basis.cols();
   PackedGaussians gaussians(static_cast<std::size_t>(rank), members.size());
   MixtureSupport out{std::move(members), std::move(gaussians)};
   parallel_for(out.components.size(), work, [&](std::size_t j) {
     const Component& c = components[out.components[j]];
-    if (full) {
-      out.gaussians.set(j, c.mean, c.factor);
+    if (first.full_rank) {
+      out.gaussians.set(j, c.mean, c.covariance);
       return;
     }
-    const Eigen::LLT<Matrix> llt(first.basis.transpose() * c.covariance * first.basis);
-    out.gaussians.set(j, first.basis.transpose() * (c.mean - first.mean), Matrix(llt.matrixL()));
+    out.gaussians.set(j, first.basis.transpose() * (c.mean - first.mean),
+                      first.basis.transpose() * c.covariance * first.basis);
   });
   return out;
 }
@@ -139,9 +134,8 @@ std::vector<MixtureSupport> find_supports(const GaussianMixture& mixture, const 
   for (std::uint32_t i = 0; i < components.size(); ++i) {
     const auto fits = [&](const std::vector<std::uint32_t>& group) {
       const Component& first = components[group[0]];
-      const bool full = components[i].factor.size() > 0;
-      if (full != (first.factor.size() > 0)) return false;
-      return full || same_support(first, components[i]);
+      if (components[i].full_rank != first.full_rank) return false;
+      return first.full_rank || same_support(first, components[i]);
     };
     const auto group = std::ranges::find_if(groups, fits);
     if (group == groups.end()) {

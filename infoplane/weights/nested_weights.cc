@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "infoplane/core/errors.h"
-#include "infoplane/weights/controlled_mean.h"
+#include "infoplane/weights/coupled_mean.h"
 #include "infoplane/weights/packed_gaussians.h"
 
 namespace infoplane {
@@ -59,23 +59,24 @@ Conditional conditional(const WeightNoise& noise, const NetworkJacobian& drawn, 
 
 // Sets Gaussian j to input i of these; false if its covariance is singular.
 bool set(PackedGaussians& gaussians, std::size_t j, const Conditional& of, Eigen::Index i) {
-  const Eigen::LLT<Matrix> llt(of.covariances[static_cast<std::size_t>(i)]);
-  if (llt.info() != Eigen::Success) return false;
-  gaussians.set(j, of.means.row(i).transpose(), Matrix(llt.matrixL()));
-  return true;
+  return gaussians.set(j, of.means.row(i).transpose(),
+                       of.covariances[static_cast<std::size_t>(i)]);
 }
 
-// What one layer needs: the Gaussians that stand for each input beside others, kDrawsOfOthers each.
+// What one layer needs: the Gaussians that stand for each input beside others, kDrawsOfOthers each,
+// and the linearised ones.
 struct NestedLayer {
   PackedGaussians others;
-  // of every input: g and, in place of f, half of the bracket's width; whether S_k(x) is regular
-  std::vector<DrawMoments> moments;
+  PackedGaussians linearised;
+  // of every input; and whether all its covariances are regular
+  std::vector<CoupledMoments> moments;
   std::vector<char> regular;
 };
 
-// A block of points of one input: pairs of draws of its own.
+// A block of points of one input: pairs of draws of its own, and their linearised twins.
 struct Points {
   std::vector<double> a;
+  std::vector<double> linear;
   PointBlockArray own = PointBlockArray::Zero();
   std::array<double, kBlockPairs> radii{};
 };
@@ -86,8 +87,20 @@ class Nested {
       : networks_(networks), x_(x), n_pairs_(n_pairs) {
     for (std::size_t l = 0; l < networks.n_layers(); ++l) {
       layers_.push_back({PackedGaussians(networks.width(l), x.rows * kDrawsOfOthers),
-                         std::vector<DrawMoments>(x.rows), std::vector<char>(x.rows, 1)});
+                         PackedGaussians(networks.width(l), x.rows),
+                         std::vector<CoupledMoments>(x.rows), std::vector<char>(x.rows, 1)});
     }
+  }
+
+  void set_linearised(const std::vector<LayerMoments>& moments, const Work& work) {
+    parallel_for(x_.rows, work, [&](std::size_t i) {
+      for (std::size_t l = 0; l < layers_.size(); ++l) {
+        const GaussianMixture& mixture = moments[l].linearised;
+        const bool regular =
+            layers_[l].linearised.set(i, mixture.means.col(index(i)), mixture.covariances[i]);
+        layers_[l].regular[i] = regular ? 1 : 0;
+      }
+    });
   }
 
   void set_others(const Work& work) {
@@ -111,18 +124,23 @@ class Nested {
     });
   }
 
-  [[nodiscard]] std::optional<DrawnInformation> result(std::size_t l) const {
+  [[nodiscard]] std::optional<DrawnInformation> result(std::size_t l,
+                                                       const MixtureInformation& linearised) const {
     const NestedLayer& layer = layers_[l];
     if (std::ranges::find(layer.regular, 0) != layer.regular.end()) return std::nullopt;
-    const ControlledMean g = controlled_mean(layer.moments);
-    double half_width = 0;
-    for (const DrawMoments& m : layer.moments) half_width += m.f;
-    half_width /= static_cast<double>(layer.moments.size());
-    const double value = std::log(static_cast<double>(x_.rows)) - g.value;
-    return DrawnInformation{.value_nats = value,
-                            .std_error_nats = g.std_error,
-                            .lower_nats = value - half_width,
-                            .upper_nats = value + half_width};
+    const CoupledMean g = coupled_mean(layer.moments);
+    const double log_n = std::log(static_cast<double>(x_.rows));
+    // E g = mean + slope (E h - mean h), E h = ln N - the linearised information
+    const double known = linearised.value.value();
+    const double error = linearised.std_error.value();
+    const double value = log_n - g.g - g.slope * (log_n - known);
+    return DrawnInformation{
+        .value_nats = value,
+        .std_error_nats = std::hypot(g.std_error, g.slope * error),
+        .lower_nats = value - g.half_width,
+        .upper_nats = value + g.half_width,
+        .excess_nats = known - value,
+        .excess_std_error_nats = std::hypot(g.std_error, (1 - g.slope) * error)};
   }
 
  private:
@@ -163,8 +181,16 @@ class Nested {
   // a = m +- (what the layer's own weights add), in every layer
   std::vector<Points> draw_points(std::size_t i, std::size_t n, Stream& stream) {
     std::vector<Points> out(layers_.size());
+    std::vector<Matrix> spreads(layers_.size());
+    std::vector<Vector> f(layers_.size());
+    Matrix jacobian;
+    Matrix z;
     for (std::size_t l = 0; l < layers_.size(); ++l) {
       out[l].a.assign(networks_.width(l) * kPointBlock, 0.0);
+      out[l].linear = out[l].a;
+      networks_.centre().layer(l, rows(x_, i, 1), jacobian, z);
+      f[l] = z.row(0);
+      spreads[l] = networks_.noise().spread(l, jacobian);
     }
     for (std::size_t q = 0; q < n; ++q) {
       const Vector e = networks_.noise().draw(stream);
@@ -179,11 +205,11 @@ class Nested {
         }
         const Vector mean = c.means.row(0);
         const Vector shift = blocks[l].z.row(0).transpose() - mean;
-        for (Eigen::Index u = 0; u < shift.size(); ++u) {
-          double* a = out[l].a.data() + static_cast<std::size_t>(u) * kPointBlock + 2 * q;
-          a[0] = mean(u) + shift(u);
-          a[1] = mean(u) - shift(u);
-        }
+        place(mean, shift, 2 * q, out[l].a);
+        // the same in the linearised network
+        const Vector own = networks_.noise().own_spread(l, spreads[l], e);
+        const Vector all = spreads[l] * e.head(spreads[l].cols());
+        place(f[l] + all - own, own, 2 * q, out[l].linear);
         PointBlockArray density;
         component.log_densities(0, out[l].a.data(), density);
         out[l].own.segment<2>(index(2 * q)) = density.segment<2>(index(2 * q));
@@ -193,6 +219,31 @@ class Nested {
       }
     }
     return out;
+  }
+
+  // points s and s + 1 of a block: mean +- shift
+  static void place(const Vector& mean, const Vector& shift, std::size_t s,
+                    std::vector<double>& block) {
+    for (Eigen::Index u = 0; u < mean.size(); ++u) {
+      double* a = block.data() + static_cast<std::size_t>(u) * kPointBlock + s;
+      a[0] = mean(u) + shift(u);
+      a[1] = mean(u) - shift(u);
+    }
+  }
+
+  // ln sum_j p_j / p_i of the linearised mixture at linearised points of input i
+  static PointBlockArray linear_term(const PackedGaussians& p, std::size_t i,
+                                     const Points& points) {
+    PointBlockArray own;
+    p.log_densities(i, points.linear.data(), own);
+    const PointBlockArray floor = own - kNegligible;
+    LogSums sums(PointBlockArray::Zero());
+    PointBlockArray density;
+    for (std::size_t j = 0; j < p.size(); ++j) {
+      if (j == i || !p.log_densities(j, points.linear.data(), floor, density)) continue;
+      sums.add(density - own);
+    }
+    return sums.value();
   }
 
   // (V7) of a block of points of input i
@@ -227,10 +278,16 @@ class Nested {
     };
     const PointBlockArray low = halved(without);
     const PointBlockArray high = halved(with);
+    // what halving takes off, in the bracket too
+    const PointBlockArray corrected =
+        (low + high - softplus(all - without) - softplus(all - with)) / 2;
+    const PointBlockArray linear = linear_term(layer.linearised, i, points);
     for (std::size_t q = 0; q < n; ++q) {
       const double g_low = low.segment<2>(index(2 * q)).mean();
       const double g_high = high.segment<2>(index(2 * q)).mean();
-      layer.moments[i].add((g_low + g_high) / 2, (g_low - g_high) / 2, points.radii[q]);
+      layer.moments[i].add({(g_low + g_high) / 2, linear.segment<2>(index(2 * q)).mean(),
+                            points.radii[q]},
+                           (g_low - g_high) / 2 + corrected.segment<2>(index(2 * q)).mean());
     }
   }
 
@@ -242,10 +299,10 @@ class Nested {
 
 }  // namespace
 
-std::vector<std::optional<DrawnInformation>> nested_information(const PerturbedNetworks& networks,
-                                                                MatrixView<float> x,
-                                                                std::size_t n_pairs,
-                                                                const Work& work) {
+std::vector<std::optional<DrawnInformation>> nested_information(
+    const PerturbedNetworks& networks, MatrixView<float> x,
+    const std::vector<LayerMoments>& moments, const std::vector<MixtureInformation>& linearised,
+    std::size_t n_pairs, const Work& work) {
   if (n_pairs < 2) {
     throw InvalidArgument(
         fmt::format("noisy weights: {} pairs of draws, but must be at least 2", n_pairs));
@@ -255,10 +312,13 @@ std::vector<std::optional<DrawnInformation>> nested_information(const PerturbedN
                                       networks.n_draws(), kDrawsOfOthers));
   }
   Nested nested(networks, x, n_pairs);
+  nested.set_linearised(moments, work);
   nested.set_others(work);
   nested.draw(work);
   std::vector<std::optional<DrawnInformation>> out;
-  for (std::size_t l = 0; l < networks.n_layers(); ++l) out.push_back(nested.result(l));
+  for (std::size_t l = 0; l < networks.n_layers(); ++l) {
+    out.push_back(nested.result(l, linearised[l]));
+  }
   return out;
 }
 

@@ -6,6 +6,8 @@
 
 #include "infoplane/core/matrix.h"
 #include "infoplane/core/work.h"
+#include "infoplane/weights/gaussian_mixture.h"
+#include "infoplane/weights/layer_moments.h"
 #include "infoplane/weights/perturbed_networks.h"
 
 namespace infoplane {
@@ -19,6 +21,10 @@ struct DrawnInformation {
   double std_error_nats = 0;
   double lower_nats = 0;
   double upper_nats = 0;
+  /// What the linearised information is above it. The error is smaller than the others', as both
+  /// are of the same draws.
+  double excess_nats = 0;
+  double excess_std_error_nats = 0;
 };
 
 /// I(X;A) of every layer's pre-activation under random weights, X uniform over the N rows of x, with
@@ -26,17 +32,21 @@ struct DrawnInformation {
 ///   p(a|x) = E_k N(a; m_k(x), S_k(x)),                                                       (V6)
 /// which is a mean over the K shared draws. Points a are of n_pairs other draws for each input, q,
 /// with both signs of what the layer's own weights add:
-///   I = ln N - 1/N sum_i E ln(1 + o_i(a) / p_i(a)),   o_i(a) = sum_(j != i) p_j(a)           (V7)
+///   I = ln N - 1/N sum_i E g_i,   g_i = ln(1 + o_i(a) / p_i(a)),   o_i(a) = sum_(j != i) p_j(a)  (V7)
 /// p_i without the point's own component N(a; m_q, S_q) makes this too low in the mean, with it (one
-/// among K + 1) too high, by the same amount to order 1/K: `lower` and `upper`; `value` is halfway.
-/// kDrawsOfOthers stand for each j; what that adds is taken off by halving them.
-/// docs/methods.md section 23. Empty for layers in which some S_k(x) is singular.
+/// among K + 1) too high, by the same amount to order 1/K; `value` is halfway. kDrawsOfOthers stand
+/// for each j, which makes it too high; that is taken off by halving them. `upper` is a bound in the
+/// mean; `lower`, as far below the value, is one as far as halving is right. Controls are
+/// |z|^2/2 - d/2 of the layer's own part, and g of the linearised mixture at the linearised point of
+/// the same draw, whose mean `linearised` knows.
+/// moments and linearised: of the same networks and x, a layer each. docs/methods.md section 23.
+/// Empty for layers in which some S_k(x) or J Sigma J' is singular.
 /// Throws InvalidArgument: fewer than 2 pairs, fewer draws than kDrawsOfOthers, x that does not suit
-/// the network; Interrupted. Cost: N n_pairs (N kDrawsOfOthers + K) (d^2 + 2 exp()) a layer; memory
-/// O(N kDrawsOfOthers d^2). The same bits for any number of threads.
-std::vector<std::optional<DrawnInformation>> nested_information(const PerturbedNetworks& networks,
-                                                                MatrixView<float> x,
-                                                                std::size_t n_pairs,
-                                                                const Work& work);
+/// the network; Interrupted. Cost: N n_pairs (N (kDrawsOfOthers + 1) + K) (d^2 + 2 exp()) a layer;
+/// memory O(N kDrawsOfOthers d^2). The same bits for any number of threads.
+std::vector<std::optional<DrawnInformation>> nested_information(
+    const PerturbedNetworks& networks, MatrixView<float> x,
+    const std::vector<LayerMoments>& moments, const std::vector<MixtureInformation>& linearised,
+    std::size_t n_pairs, const Work& work);
 
 }  // namespace infoplane

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <Eigen/Core>
 #include <cmath>
 
 #include "infoplane/core/errors.h"
@@ -12,24 +13,33 @@
 namespace infoplane {
 namespace {
 
-// How the covariances and means by draws differ from the linearised ones.
+// The root of a mean square that chance can make negative, with its sign.
+double signed_root(double square) { return std::copysign(std::sqrt(std::abs(square)), square); }
+
+// How the covariances and means by draws differ from the linearised ones. Squares are products of
+// two halves' differences, whose errors are independent of each other: (V8).
 void compare_moments(const LayerMoments& moments, NoisyLayer& out) {
   const GaussianMixture& linear = moments.linearised;
-  const GaussianMixture& drawn = moments.drawn;
   double variance = 0;
   double drawn_variance = 0;
   double square = 0;
   double difference = 0;
   for (std::size_t i = 0; i < linear.covariances.size(); ++i) {
-    variance += linear.covariances[i].trace();
-    drawn_variance += drawn.covariances[i].trace();
-    square += linear.covariances[i].squaredNorm();
-    difference += (drawn.covariances[i] - linear.covariances[i]).squaredNorm();
+    const Eigen::MatrixXd& s = linear.covariances[i];
+    variance += s.trace();
+    drawn_variance += moments.drawn.covariances[i].trace();
+    square += s.squaredNorm();
+    difference += (moments.first_half.covariances[i] - s)
+                      .cwiseProduct(moments.second_half.covariances[i] - s)
+                      .sum();
   }
   // weights that do not reach the layer: nothing moves, by either
   if (variance == 0) return;
-  out.mean_difference = std::sqrt((drawn.means - linear.means).squaredNorm() / variance);
-  out.covariance_difference = std::sqrt(difference / square);
+  const double shift = (moments.first_half.means - linear.means)
+                           .cwiseProduct(moments.second_half.means - linear.means)
+                           .sum();
+  out.mean_difference = signed_root(shift / variance);
+  out.covariance_difference = signed_root(difference / square);
   out.variance_difference = drawn_variance / variance - 1;
 }
 
@@ -44,17 +54,28 @@ NoisyInformation halved(const LayerMoments& moments, MixtureOptions options, con
           .std_error = Nats(std::hypot(all.std_error.value(), of_draws))};
 }
 
-void compare_informations(const DrawnInformation& drawn, NoisyLayer& out) {
+void set_drawn(const DrawnInformation& drawn, NoisyLayer& out) {
   out.drawn = {.value = Nats(drawn.value_nats), .std_error = Nats(drawn.std_error_nats)};
   out.drawn_lower = Nats(drawn.lower_nats);
   out.drawn_upper = Nats(drawn.upper_nats);
   out.unresolved = drawn.upper_nats - drawn.lower_nats > kBracketLimit;
-  const double difference = out.linearised.value.value() - drawn.value_nats;
-  const double error = std::hypot(out.linearised.std_error.value(), drawn.std_error_nats);
-  out.information_difference = {.value = Nats(difference), .std_error = Nats(error)};
-  if (std::abs(difference) > kInformationLimit * std::abs(drawn.value_nats) + 2 * error) {
-    out.linearisation_fails = true;
+}
+
+void compare_informations(const std::optional<DrawnInformation>& drawn, NoisyLayer& out) {
+  double by_draws = out.gaussian.value.value();
+  double difference = out.linearised.value.value() - by_draws;
+  double error = std::hypot(out.linearised.std_error.value(), out.gaussian.std_error.value());
+  double half_width = 0;
+  if (drawn && !out.unresolved) {
+    by_draws = drawn->value_nats;
+    difference = drawn->excess_nats;
+    error = drawn->excess_std_error_nats;
+    half_width = (drawn->upper_nats - drawn->lower_nats) / 2;
   }
+  out.information_difference = {.value = Nats(difference), .std_error = Nats(error)};
+  const double limit = kInformationLimit * std::abs(by_draws) + 2 * error + half_width;
+  out.linearisation_fails =
+      out.covariance_difference > kCovarianceLimit || std::abs(difference) > limit;
 }
 
 }  // namespace
@@ -66,20 +87,25 @@ std::vector<NoisyLayer> noisy_weights_information(const NoisyWeights& network, M
   const PerturbedNetworks networks(network.spec, network.parameters, network.statistics,
                                    network.law, options.n_draws, options.seed);
   const std::vector<LayerMoments> moments = layer_moments(networks, x, work);
-  const auto drawn = nested_information(networks, x, options.n_pairs, work);
   const MixtureOptions mixture{.n_pairs = options.n_pairs,
                                .seed = options.seed,
                                .stream = kMixturePoints,
                                .bounds = options.bounds};
+  std::vector<MixtureInformation> linearised;
+  for (const LayerMoments& layer : moments) {
+    linearised.push_back(mixture_information(layer.linearised, mixture, work));
+  }
+  const auto drawn =
+      nested_information(networks, x, moments, linearised, options.n_pairs, work);
   std::vector<NoisyLayer> out(moments.size());
   for (std::size_t l = 0; l < out.size(); ++l) {
     NoisyLayer& layer = out[l];
     layer.layer = l + 1;
     compare_moments(moments[l], layer);
-    layer.linearisation_fails = layer.covariance_difference > kCovarianceLimit;
-    layer.linearised = mixture_information(moments[l].linearised, mixture, work);
+    layer.linearised = linearised[l];
     layer.gaussian = halved(moments[l], mixture, work);
-    if (drawn[l]) compare_informations(*drawn[l], layer);
+    if (drawn[l]) set_drawn(*drawn[l], layer);
+    compare_informations(drawn[l], layer);
   }
   return out;
 }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <numbers>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,7 +28,7 @@ struct NoisyWeights {
 
 struct NoisyWeightsOptions {
   /// K: draws of the weights that all inputs share. >= 2 (d + 3), d the units of the widest layer.
-  std::size_t n_draws = 200;
+  std::size_t n_draws = 400;
   /// Antithetic pairs of points a for each input. >= 2.
   std::size_t n_pairs = 8;
   std::uint64_t seed = 0;
@@ -44,10 +45,11 @@ struct NoisyInformation {
 /// The linearisation fails where the root mean square difference of the covariances exceeds this
 /// share,
 inline constexpr double kCovarianceLimit = 0.1;
-/// or the informations differ by more than this share, and by more than two standard errors above.
+/// or the informations differ by more than this share, beyond two standard errors and half of the
+/// bracket's width.
 inline constexpr double kInformationLimit = 0.05;
-/// The draws do not resolve an information whose bracket is wider than this, in nats (0.1 bit).
-inline constexpr double kBracketLimit = 0.0693;
+/// The draws do not resolve an information whose bracket is wider than this, in nats (0.2 bit).
+inline constexpr double kBracketLimit = 0.2 * std::numbers::ln2;
 
 /// I(X;T) of a layer, T = f(A) with f invertible, or of A itself where f is not.
 struct NoisyLayer {
@@ -62,14 +64,17 @@ struct NoisyLayer {
   std::optional<Nats> drawn_upper{};
   /// By draws too, a|x taken for Gaussian with their means and covariances: (V5), halved.
   NoisyInformation gaussian;
-  /// Root of mean |m - f|^2 over mean tr J Sigma J', m the mean by draws: in standard deviations.
+  /// Root of mean |m - f|^2 over mean tr J Sigma J', m the mean by draws: in standard deviations;
+  /// (V8). Squares are without the noise of the draws, so that one may come out negative: the root
+  /// then has that sign, and no difference is seen.
   double mean_difference = 0;
-  /// Root of mean |C - J Sigma J'|_F^2 over mean |J Sigma J'|_F^2, C the covariance by draws.
+  /// Likewise of mean |C - J Sigma J'|_F^2 over mean |J Sigma J'|_F^2, C the covariance by draws.
   double covariance_difference = 0;
   /// Mean tr C over mean tr J Sigma J', less 1: with a sign.
   double variance_difference = 0;
-  /// linearised - drawn, with both standard errors.
-  std::optional<NoisyInformation> information_difference{};
+  /// `linearised` less `drawn`, or less `gaussian` where that is empty or unresolved; the error has
+  /// both of theirs.
+  NoisyInformation information_difference;
   /// The linearisation is not to be trusted: kCovarianceLimit or kInformationLimit is exceeded.
   bool linearisation_fails = false;
   /// The bracket of `drawn` is wider than kBracketLimit: more draws are needed.

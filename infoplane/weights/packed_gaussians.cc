@@ -1,9 +1,14 @@
 #include "infoplane/weights/packed_gaussians.h"
 
-#include <Eigen/Dense>
+#include <cmath>
 #include <limits>
 
 namespace infoplane {
+namespace {
+
+constexpr double kSingularPivot = 1e-13;
+
+}  // namespace
 
 PackedGaussians::PackedGaussians(std::size_t dimension, std::size_t n)
     : d_(dimension),
@@ -12,21 +17,43 @@ PackedGaussians::PackedGaussians(std::size_t dimension, std::size_t n)
       stride_(2 * dimension + 2 * n_triangle_ + 1),
       values_(n * stride_) {}
 
-void PackedGaussians::set(std::size_t j, const Eigen::Ref<const Eigen::VectorXd>& mean,
-                          const Eigen::Ref<const Eigen::MatrixXd>& factor) {
-  const auto d = static_cast<Eigen::Index>(d_);
-  Eigen::MatrixXd inverse = Eigen::MatrixXd::Identity(d, d);
-  factor.triangularView<Eigen::Lower>().solveInPlace(inverse);
-  double* out = values_.data() + j * stride_;
-  for (Eigen::Index r = 0; r < d; ++r) *out++ = mean(r);
-  for (Eigen::Index r = 0; r < d; ++r) {
-    for (Eigen::Index q = 0; q <= r; ++q) *out++ = inverse(r, q);
+bool PackedGaussians::set(std::size_t j, const Eigen::Ref<const Eigen::VectorXd>& mean,
+                          const Eigen::Ref<const Eigen::MatrixXd>& covariance) {
+  double* m = values_.data() + j * stride_;
+  double* inverse = m + d_;
+  double* factor = inverse + n_triangle_;
+  double* centre = factor + n_triangle_;
+  const auto row = [](double* triangle, std::size_t r) { return triangle + r * (r + 1) / 2; };
+  double log_factor = 0;
+  for (std::size_t r = 0; r < d_; ++r) {
+    const auto row_r = static_cast<Eigen::Index>(r);
+    m[r] = mean(row_r);
+    // Cholesky decomposition, row r of L
+    double* l = row(factor, r);
+    const double variance = covariance(row_r, row_r);
+    double left = variance;
+    for (std::size_t c = 0; c < r; ++c) {
+      double x = covariance(row_r, static_cast<Eigen::Index>(c));
+      for (std::size_t q = 0; q < c; ++q) x -= l[q] * row(factor, c)[q];
+      l[c] = x / row(factor, c)[c];
+      left -= l[c] * l[c];
+    }
+    if (!(left > kSingularPivot * variance)) return false;
+    l[r] = std::sqrt(left);
+    log_factor += std::log(l[r]);
+    // L W = 1, row r of W
+    double* w = row(inverse, r);
+    for (std::size_t q = 0; q < r; ++q) {
+      double x = 0;
+      for (std::size_t c = q; c < r; ++c) x -= l[c] * row(inverse, c)[q];
+      w[q] = x / l[r];
+    }
+    w[r] = 1 / l[r];
+    centre[r] = 0;
+    for (std::size_t q = 0; q <= r; ++q) centre[r] += w[q] * m[q];
   }
-  for (Eigen::Index r = 0; r < d; ++r) {
-    for (Eigen::Index q = 0; q <= r; ++q) *out++ = factor(r, q);
-  }
-  for (Eigen::Index r = 0; r < d; ++r) *out++ = inverse.row(r).head(r + 1).dot(mean.head(r + 1));
-  *out = factor.diagonal().array().log().sum();
+  centre[d_] = log_factor;
+  return true;
 }
 
 void PackedGaussians::place(std::size_t j, const double* z, double* a, std::size_t stride) const {

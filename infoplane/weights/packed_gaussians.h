@@ -26,10 +26,11 @@ class PackedGaussians {
  public:
   PackedGaussians(std::size_t dimension, std::size_t n);
 
-  /// Sets Gaussian j. factor: L, lower triangle with a positive diagonal. Different j may be set at
-  /// the same time.
-  void set(std::size_t j, const Eigen::Ref<const Eigen::VectorXd>& mean,
-           const Eigen::Ref<const Eigen::MatrixXd>& factor);
+  /// Sets Gaussian j; the lower triangle of S is read. Returns false, and leaves j useless, where S
+  /// is singular: no more than 1e-13 of a variance is left of it given those before. Different j may
+  /// be set at the same time.
+  bool set(std::size_t j, const Eigen::Ref<const Eigen::VectorXd>& mean,
+           const Eigen::Ref<const Eigen::MatrixXd>& covariance);
 
   [[nodiscard]] std::size_t dimension() const { return d_; }
   [[nodiscard]] std::size_t size() const { return n_; }

@@ -116,6 +116,11 @@ Matrix WeightNoise::spread(std::size_t l, const Matrix& jacobian) const {
   return out * factor_.topLeftCorner(ends_[l], ends_[l]).triangularView<Eigen::Lower>();
 }
 
+Vector WeightNoise::own_spread(std::size_t l, const Matrix& spread, const Vector& e) const {
+  const Own& own = own_[l];
+  return spread.middleCols(own.first, own.count) * e.segment(own.first, own.count);
+}
+
 Matrix WeightNoise::own_shift(std::size_t l, const Vector& e, const Matrix& a,
                               const Vector& factors) const {
   const Own& own = own_[l];

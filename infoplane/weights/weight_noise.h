@@ -44,6 +44,10 @@ class WeightNoise {
   /// product with its transpose, and J D its product with e.head(columns).
   [[nodiscard]] Eigen::MatrixXd spread(std::size_t l, const Eigen::MatrixXd& jacobian) const;
 
+  /// (J F)_own e_own: what a layer's own weights add, linearised. spread: one input's, (width, ...).
+  [[nodiscard]] Eigen::VectorXd own_spread(std::size_t l, const Eigen::MatrixXd& spread,
+                                           const Eigen::VectorXd& e) const;
+
   /// What e_own adds to the pre-activations of layer l at inputs a, (B, n_inputs), a row each:
   ///   f_u sum_k V_uk a_k + v_u,   (V, v) = F_own e_own;  returns (B, width).
   /// factors: f, d z_u / d W_uk = f_u a_k.
