@@ -35,7 +35,8 @@ struct MixtureInformation {
 };
 
 /// I(X;A) of A ~ N(m_X, S_X), X uniform over the N components:
-///   ln N - 1/N sum_i E_z ln sum_j exp(ln p_j(m_i + L_i z) - ln p_i(m_i + L_i z)),  z ~ N(0, I) (V1)
+///   ln N - 1/N sum_i E_z ln sum_j exp(ln p_j(m_i + L_i z) - ln p_i(m_i + L_i z)),  z ~ N(0, I)
+///   (V1)
 /// by Monte Carlo, stratified over components, with the control variate of (M4). The term j = i is
 /// 1: components that are all equal have 0 exactly, components that are far apart ln N exactly.
 /// Source: Goldfeld et al. 2019, arXiv 1810.05728, for one common covariance; docs/methods.md

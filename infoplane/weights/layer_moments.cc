@@ -12,7 +12,6 @@ namespace {
 
 using Matrix = Eigen::MatrixXd;
 using Vector = Eigen::VectorXd;
-using ConstMatrix = Eigen::Ref<const Matrix>;
 
 // inputs that are worked on together
 constexpr std::size_t kBlock = 16;
@@ -23,9 +22,9 @@ void check(const PerturbedNetworks& networks) {
   for (std::size_t l = 0; l < networks.n_layers(); ++l) {
     const std::size_t least = 2 * (networks.width(l) + 3);
     if (networks.n_draws() < least) {
-      throw InvalidArgument(
-          fmt::format("noisy weights: {} draws, but must be at least {} for the {} units of layer {}",
-                      networks.n_draws(), least, networks.width(l), l + 1));
+      throw InvalidArgument(fmt::format(
+          "noisy weights: {} draws, but must be at least {} for the {} units of layer {}",
+          networks.n_draws(), least, networks.width(l), l + 1));
     }
   }
 }
@@ -40,24 +39,31 @@ void set(GaussianMixture& mixture, std::size_t i, const Vector& mean, const Matr
   mixture.covariances[i] = covariance;
 }
 
-// (V5); u, r: (d, K), S = J Sigma J'
+// What K draws and their mirror images say of one input, (d, K) each: u, p and q of (V5).
+struct Parts {
+  Matrix linear;
+  Matrix even;
+  Matrix odd;
+};
+
+// (V5) of the draws [first, first + count); s = J Sigma J'
 void set_regressed(GaussianMixture& mixture, std::size_t i, const Vector& f, const Matrix& s,
-                   const ConstMatrix& u, const ConstMatrix& r) {
-  const auto k = static_cast<double>(u.cols());
-  const auto d = static_cast<double>(u.rows());
-  const Vector mean_u = u.rowwise().mean();
-  const Vector mean_r = r.rowwise().mean();
-  const Matrix du = u.colwise() - mean_u;
-  const Matrix dr = r.colwise() - mean_r;
+                   const Parts& parts, Eigen::Index first, Eigen::Index count) {
+  const auto u = parts.linear.middleCols(first, count);
+  const auto q = parts.odd.middleCols(first, count);
   // of least norm where u has no variance in some direction
-  const Matrix slope = (du * du.transpose())
+  const Matrix slope = Matrix(u * u.transpose())
                            .completeOrthogonalDecomposition()
-                           .solve(du * dr.transpose())
+                           .solve(u * q.transpose())
                            .transpose();
-  const Matrix v = dr - slope * du;
+  const Matrix v = q - slope * u;
+  const Vector shift = parts.even.middleCols(first, count).rowwise().mean();
+  const Matrix p = parts.even.middleCols(first, count).colwise() - shift;
   const Matrix map = Matrix::Identity(u.rows(), u.rows()) + slope;
-  set(mixture, i, f + mean_r - slope * mean_u,
-      map * s * map.transpose() + v * v.transpose() / (k - 1 - d));
+  const auto k = static_cast<double>(count);
+  set(mixture, i, f + shift,
+      map * s * map.transpose() + p * p.transpose() / (k - 1) +
+          v * v.transpose() / (k - static_cast<double>(u.rows())));
 }
 
 // One layer of a block of B inputs; rows u B + i are unit u of input i.
@@ -66,9 +72,8 @@ struct LayerDraws {
   Matrix spread;
   // (B, d)
   Matrix f;
-  // (d B, K): what draws make of f, and what the linearisation does
-  Matrix drawn;
-  Matrix linear;
+  // (d B, K) each
+  Parts parts;
 };
 
 std::vector<LayerDraws> draw_block(const PerturbedNetworks& networks, MatrixView<float> x) {
@@ -77,13 +82,19 @@ std::vector<LayerDraws> draw_block(const PerturbedNetworks& networks, MatrixView
   for (std::size_t l = 0; l < layers.size(); ++l) {
     networks.centre().layer(l, x, jacobian, layers[l].f);
     layers[l].spread = networks.noise().spread(l, jacobian);
-    layers[l].linear = layers[l].spread * networks.normals().topRows(layers[l].spread.cols());
-    layers[l].drawn.resize(jacobian.rows(), index(networks.n_draws()));
+    Parts& parts = layers[l].parts;
+    parts.linear = layers[l].spread * networks.normals().topRows(layers[l].spread.cols());
+    parts.even.resize(parts.linear.rows(), parts.linear.cols());
+    parts.odd.resize(parts.linear.rows(), parts.linear.cols());
   }
   for (std::size_t k = 0; k < networks.n_draws(); ++k) {
-    const std::vector<LayerBlock> blocks = networks.drawn(k).forward(layers.size() - 1, x);
+    const std::vector<LayerBlock> drawn = networks.drawn(k).forward(layers.size() - 1, x);
+    const std::vector<LayerBlock> mirrored = networks.mirrored(k).forward(layers.size() - 1, x);
     for (std::size_t l = 0; l < layers.size(); ++l) {
-      layers[l].drawn.col(index(k)) = (blocks[l].z - layers[l].f).reshaped();
+      Parts& parts = layers[l].parts;
+      parts.even.col(index(k)) = ((drawn[l].z + mirrored[l].z) / 2 - layers[l].f).reshaped();
+      parts.odd.col(index(k)) = ((drawn[l].z - mirrored[l].z) / 2).reshaped();
+      parts.odd.col(index(k)) -= parts.linear.col(index(k));
     }
   }
   return layers;
@@ -92,19 +103,19 @@ std::vector<LayerDraws> draw_block(const PerturbedNetworks& networks, MatrixView
 void set_block(const LayerDraws& draws, std::size_t first, LayerMoments& out) {
   const Eigen::Index n_block = draws.f.rows();
   const Eigen::Index d = draws.f.cols();
-  const Eigen::Index k = draws.drawn.cols();
+  const Eigen::Index k = draws.parts.linear.cols();
   for (Eigen::Index b = 0; b < n_block; ++b) {
     const auto rows = Eigen::seqN(b, d, n_block);
     const std::size_t i = first + static_cast<std::size_t>(b);
     const Vector f = draws.f.row(b);
     const Matrix spread = draws.spread(rows, Eigen::all);
     const Matrix s = spread * spread.transpose();
-    const Matrix u = draws.linear(rows, Eigen::all);
-    const Matrix r = draws.drawn(rows, Eigen::all) - u;
+    const Parts parts{draws.parts.linear(rows, Eigen::all), draws.parts.even(rows, Eigen::all),
+                      draws.parts.odd(rows, Eigen::all)};
     set(out.linearised, i, f, s);
-    set_regressed(out.drawn, i, f, s, u, r);
-    set_regressed(out.first_half, i, f, s, u.leftCols(k / 2), r.leftCols(k / 2));
-    set_regressed(out.second_half, i, f, s, u.rightCols(k - k / 2), r.rightCols(k - k / 2));
+    set_regressed(out.drawn, i, f, s, parts, 0, k);
+    set_regressed(out.first_half, i, f, s, parts, 0, k / 2);
+    set_regressed(out.second_half, i, f, s, parts, k / 2, k - k / 2);
   }
 }
 

@@ -19,15 +19,15 @@ struct LayerMoments {
   GaussianMixture second_half;
 };
 
-/// Of every layer. With u_k = J D_k, whose law is known, and what the linearisation leaves of a draw,
-/// r_k = a_k - f - u_k, regressed on u_k:  r_k = c + B u_k + v_k,
-///   mean = f + c,   covariance = (I + B) J Sigma J' (I + B)' + V                            (V5)
-/// with V the covariance of v_k, (K - 1 - d) below. Where a is linear in the weights r is 0 and the
-/// draws say what the linearisation says, without noise.
-/// x: (N, n_inputs). Source: docs/methods.md section 23.
-/// Throws InvalidArgument unless x suits the network and K >= 2 (d + 3) for the widest layer;
-/// Interrupted. Cost: O(N K (P + sum d^2)), and O(N d P^2) if the law is dense. The same bits for any
-/// number of threads.
+/// Of every layer. With u_k = J D_k, whose law is known, the pre-activations a(w + D_k) = f + u_k +
+/// p_k + q_k and a(w - D_k) = f - u_k + p_k - q_k: p_k is even in D, q_k is odd and what the
+/// linearisation leaves of it. q_k is regressed on u_k, q_k = B u_k + v_k, and
+///   mean = f + mean p,   covariance = (I + B) J Sigma J' (I + B)' + cov p + mean v v'         (V5)
+/// with K - 1 and K - d below: even and odd functions of D are uncorrelated. Where a is linear in
+/// the weights p and q are 0 and the draws say what the linearisation says, without noise. x: (N,
+/// n_inputs). Source: docs/methods.md section 23. Throws InvalidArgument unless x suits the network
+/// and K >= 2 (d + 3) for the widest layer; Interrupted. Cost: O(N K sum d P), and O(N d P^2) if
+/// the law is dense. The same bits for any number of threads.
 std::vector<LayerMoments> layer_moments(const PerturbedNetworks& networks, MatrixView<float> x,
                                         const Work& work);
 

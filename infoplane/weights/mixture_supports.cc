@@ -31,8 +31,8 @@ void check(const GaussianMixture& mixture) {
   const Eigen::Index d = mixture.means.rows();
   const std::size_t n = mixture.covariances.size();
   if (d == 0 || n == 0) {
-    throw InvalidArgument(fmt::format(
-        "mixture: {} components in {} dimensions, but both must be at least 1", n, d));
+    throw InvalidArgument(
+        fmt::format("mixture: {} components in {} dimensions, but both must be at least 1", n, d));
   }
   if (mixture.means.cols() != index(n)) {
     throw InvalidArgument(

@@ -31,9 +31,7 @@ MatrixView<float> rows(MatrixView<float> x, std::size_t first, std::size_t count
 }
 
 // ln(1 + e^x)
-PointBlockArray softplus(const PointBlockArray& x) {
-  return x.max(0) + (-x.abs()).exp().log1p();
-}
+PointBlockArray softplus(const PointBlockArray& x) { return x.max(0) + (-x.abs()).exp().log1p(); }
 
 // ln(e^x + e^y)
 PointBlockArray log_add(const PointBlockArray& x, const PointBlockArray& y) {
@@ -59,18 +57,19 @@ Conditional conditional(const WeightNoise& noise, const NetworkJacobian& drawn, 
 
 // Sets Gaussian j to input i of these; false if its covariance is singular.
 bool set(PackedGaussians& gaussians, std::size_t j, const Conditional& of, Eigen::Index i) {
-  return gaussians.set(j, of.means.row(i).transpose(),
-                       of.covariances[static_cast<std::size_t>(i)]);
+  return gaussians.set(j, of.means.row(i).transpose(), of.covariances[static_cast<std::size_t>(i)]);
 }
 
-// What one layer needs: the Gaussians that stand for each input beside others, kDrawsOfOthers each,
-// and the linearised ones.
+// What one layer needs: the Gaussians that stand for each input beside others, R each, and the
+// linearised ones.
 struct NestedLayer {
   PackedGaussians others;
   PackedGaussians linearised;
   // of every input; and whether all its covariances are regular
   std::vector<CoupledMoments> moments;
   std::vector<char> regular;
+  // (R, N): mean share of the others' r-th draws in g, as g changes with them to first order
+  Matrix shares;
 };
 
 // A block of points of one input: pairs of draws of its own, and their linearised twins.
@@ -84,11 +83,16 @@ struct Points {
 class Nested {
  public:
   Nested(const PerturbedNetworks& networks, MatrixView<float> x, std::size_t n_pairs)
-      : networks_(networks), x_(x), n_pairs_(n_pairs) {
+      : networks_(networks),
+        x_(x),
+        n_pairs_(n_pairs),
+        n_others_(std::clamp(4096 / x.rows / 2 * 2, kLeastDrawsOfOthers,
+                             std::min(kMostDrawsOfOthers, networks.n_draws() / 2 * 2))) {
     for (std::size_t l = 0; l < networks.n_layers(); ++l) {
-      layers_.push_back({PackedGaussians(networks.width(l), x.rows * kDrawsOfOthers),
+      layers_.push_back({PackedGaussians(networks.width(l), x.rows * n_others_),
                          PackedGaussians(networks.width(l), x.rows),
-                         std::vector<CoupledMoments>(x.rows), std::vector<char>(x.rows, 1)});
+                         std::vector<CoupledMoments>(x.rows), std::vector<char>(x.rows, 1),
+                         Matrix::Zero(index(n_others_), index(x.rows))});
     }
   }
 
@@ -105,13 +109,13 @@ class Nested {
 
   void set_others(const Work& work) {
     parallel_for(x_.rows, work, [&](std::size_t i) {
-      for (std::size_t r = 0; r < kDrawsOfOthers; ++r) {
+      for (std::size_t r = 0; r < n_others_; ++r) {
         // inputs take turns with the draws
-        const std::size_t k = (i * kDrawsOfOthers + r) % networks_.n_draws();
+        const std::size_t k = (i * n_others_ + r) % networks_.n_draws();
         const auto blocks = networks_.drawn(k).forward(layers_.size() - 1, rows(x_, i, 1));
         for (std::size_t l = 0; l < layers_.size(); ++l) {
           const Conditional c = of_draw(k, l, blocks[l]);
-          if (!set(layers_[l].others, i * kDrawsOfOthers + r, c, 0)) layers_[l].regular[i] = 0;
+          if (!set(layers_[l].others, i * n_others_ + r, c, 0)) layers_[l].regular[i] = 0;
         }
       }
     });
@@ -129,24 +133,28 @@ class Nested {
     const NestedLayer& layer = layers_[l];
     if (std::ranges::find(layer.regular, 0) != layer.regular.end()) return std::nullopt;
     const CoupledMean g = coupled_mean(layer.moments);
+    // of R draws that stand for others
+    const Vector shares = layer.shares.rowwise().mean();
+    const auto r = static_cast<double>(n_others_);
+    const double of_others = (shares.array() - shares.mean()).square().sum() / (r - 1) / r;
+    const double of_points = std::hypot(g.std_error, std::sqrt(of_others));
     const double log_n = std::log(static_cast<double>(x_.rows));
     // E g = mean + slope (E h - mean h), E h = ln N - the linearised information
     const double known = linearised.value.value();
     const double error = linearised.std_error.value();
     const double value = log_n - g.g - g.slope * (log_n - known);
-    return DrawnInformation{
-        .value_nats = value,
-        .std_error_nats = std::hypot(g.std_error, g.slope * error),
-        .lower_nats = value - g.half_width,
-        .upper_nats = value + g.half_width,
-        .excess_nats = known - value,
-        .excess_std_error_nats = std::hypot(g.std_error, (1 - g.slope) * error)};
+    return DrawnInformation{.value_nats = value,
+                            .std_error_nats = std::hypot(of_points, g.slope * error),
+                            .lower_nats = value - g.half_width,
+                            .upper_nats = value + g.half_width,
+                            .excess_nats = known - value,
+                            .excess_std_error_nats = std::hypot(of_points, (1 - g.slope) * error)};
   }
 
  private:
   [[nodiscard]] Conditional of_draw(std::size_t k, std::size_t l, const LayerBlock& block) const {
-    return conditional(networks_.noise(), networks_.drawn(k), l,
-                       networks_.normals().col(index(k)), block);
+    return conditional(networks_.noise(), networks_.drawn(k), l, networks_.normals().col(index(k)),
+                       block);
   }
 
   void draw_block(std::size_t first, std::size_t count) {
@@ -172,7 +180,8 @@ class Nested {
         const std::size_t n = std::min(kBlockPairs, n_pairs_ - done);
         const std::vector<Points> points = draw_points(i, n, stream);
         for (std::size_t l = 0; l < layers_.size(); ++l) {
-          if (layers_[l].regular[i] != 0) add(i, densities[l][b], points[l], n, layers_[l]);
+          if (layers_[l].regular[i] != 0)
+            add(i, densities[l][b], points[l], n, n_pairs_, layers_[l]);
         }
       }
     }
@@ -248,7 +257,7 @@ class Nested {
 
   // (V7) of a block of points of input i
   static void add(std::size_t i, const PackedGaussians& p, const Points& points, std::size_t n,
-                  NestedLayer& layer) {
+                  std::size_t n_pairs, NestedLayer& layer) {
     PointBlockArray density;
     p.log_densities(0, points.a.data(), density);
     LogSums sums(density);
@@ -261,18 +270,25 @@ class Nested {
     const PointBlockArray without = sum - std::log(n_draws);
     const PointBlockArray with = log_add(sum, points.own) - std::log(n_draws + 1);
 
-    // the other inputs, by two halves of their draws; starting from what is nothing
+    // the other inputs, by each of their draws; starting from what is nothing
     const PointBlockArray floor = without.min(points.own) - kNegligible;
-    std::array<LogSums, 2> halves{LogSums(floor), LogSums(floor)};
+    const std::size_t n_others = layer.others.size() / layer.moments.size();
+    std::vector<LogSums> draws(n_others, LogSums(floor));
     for (std::size_t j = 0; j < layer.others.size(); ++j) {
-      if (j / kDrawsOfOthers == i) continue;
+      if (j / n_others == i) continue;
       if (!layer.others.log_densities(j, points.a.data(), floor, density)) continue;
-      halves[j % 2].add(density);
+      draws[j % n_others].add(density);
     }
-    const double log_half = std::log(kDrawsOfOthers / 2.0);
-    const std::array<PointBlockArray, 2> others{halves[0].value() - log_half,
-                                                halves[1].value() - log_half};
+    std::array<PointBlockArray, 2> others{draws[0].value(), draws[1].value()};
+    for (std::size_t r = 2; r < n_others; ++r)
+      others[r % 2] = log_add(others[r % 2], draws[r].value());
+    for (PointBlockArray& half : others) half -= std::log(static_cast<double>(n_others) / 2);
     const PointBlockArray all = log_add(others[0], others[1]) - std::log(2.0);
+    const PointBlockArray both = log_add(all, with);
+    for (std::size_t r = 0; r < n_others; ++r) {
+      const PointBlockArray share = (draws[r].value() - both).exp();
+      layer.shares(index(r), index(i)) += share.head(index(2 * n)).sum() / (2.0 * n_pairs);
+    }
     const auto halved = [&](const PointBlockArray& own) -> PointBlockArray {
       return 2 * softplus(all - own) - (softplus(others[0] - own) + softplus(others[1] - own)) / 2;
     };
@@ -285,15 +301,17 @@ class Nested {
     for (std::size_t q = 0; q < n; ++q) {
       const double g_low = low.segment<2>(index(2 * q)).mean();
       const double g_high = high.segment<2>(index(2 * q)).mean();
-      layer.moments[i].add({(g_low + g_high) / 2, linear.segment<2>(index(2 * q)).mean(),
-                            points.radii[q]},
-                           (g_low - g_high) / 2 + corrected.segment<2>(index(2 * q)).mean());
+      layer.moments[i].add(
+          {(g_low + g_high) / 2, linear.segment<2>(index(2 * q)).mean(), points.radii[q]},
+          (g_low - g_high) / 2 + corrected.segment<2>(index(2 * q)).mean());
     }
   }
 
   const PerturbedNetworks& networks_;
   MatrixView<float> x_;
   std::size_t n_pairs_;
+  // R
+  std::size_t n_others_;
   std::vector<NestedLayer> layers_;
 };
 
@@ -307,9 +325,9 @@ std::vector<std::optional<DrawnInformation>> nested_information(
     throw InvalidArgument(
         fmt::format("noisy weights: {} pairs of draws, but must be at least 2", n_pairs));
   }
-  if (networks.n_draws() < kDrawsOfOthers) {
+  if (networks.n_draws() < kLeastDrawsOfOthers) {
     throw InvalidArgument(fmt::format("noisy weights: {} draws, but must be at least {}",
-                                      networks.n_draws(), kDrawsOfOthers));
+                                      networks.n_draws(), kLeastDrawsOfOthers));
   }
   Nested nested(networks, x, n_pairs);
   nested.set_linearised(moments, work);

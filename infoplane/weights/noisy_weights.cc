@@ -95,8 +95,7 @@ std::vector<NoisyLayer> noisy_weights_information(const NoisyWeights& network, M
   for (const LayerMoments& layer : moments) {
     linearised.push_back(mixture_information(layer.linearised, mixture, work));
   }
-  const auto drawn =
-      nested_information(networks, x, moments, linearised, options.n_pairs, work);
+  const auto drawn = nested_information(networks, x, moments, linearised, options.n_pairs, work);
   std::vector<NoisyLayer> out(moments.size());
   for (std::size_t l = 0; l < out.size(); ++l) {
     NoisyLayer& layer = out[l];

@@ -57,8 +57,8 @@ struct NoisyLayer {
   std::size_t layer = 0;
   /// a|x ~ N(f, J Sigma J'), with bounds: (V1), (V2), (V4).
   MixtureInformation linearised;
-  /// By draws, without any assumption: (V7). `lower` and `upper` bracket it in the mean. Empty where
-  /// a layer's own weights do not move all of its units (Sigma has zeros there).
+  /// By draws, without any assumption: (V7). `lower` and `upper` bracket it in the mean. Empty
+  /// where a layer's own weights do not move all of its units (Sigma has zeros there).
   std::optional<NoisyInformation> drawn{};
   std::optional<Nats> drawn_lower{};
   std::optional<Nats> drawn_upper{};

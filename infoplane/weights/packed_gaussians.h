@@ -16,7 +16,8 @@ using PointBlockArray = Eigen::Array<double, static_cast<Eigen::Index>(kPointBlo
 /// add up to less than exp(-46) of it, far below the rounding of a double.
 inline constexpr double kNegligible = 60;
 
-/// Gaussians N(m_j, S_j) in d dimensions, laid out for the densities of each of them at many points:
+/// Gaussians N(m_j, S_j) in d dimensions, laid out for the densities of each of them at many
+/// points:
 ///   ln p_j(a) + d/2 ln 2 pi = -|W_j (a - m_j)|^2 / 2 + ln|W_j|,   W_j = L_j^-1,  S_j = L_j L_j'
 /// W_j is a lower triangle and is kept row after row. d >= 0; in 0 dimensions every density is 1.
 /// Nothing is checked. Means should be about the
@@ -27,17 +28,15 @@ class PackedGaussians {
   PackedGaussians(std::size_t dimension, std::size_t n);
 
   /// Sets Gaussian j; the lower triangle of S is read. Returns false, and leaves j useless, where S
-  /// is singular: no more than 1e-13 of a variance is left of it given those before. Different j may
-  /// be set at the same time.
+  /// is singular: no more than 1e-13 of a variance is left of it given those before. Different j
+  /// may be set at the same time.
   bool set(std::size_t j, const Eigen::Ref<const Eigen::VectorXd>& mean,
            const Eigen::Ref<const Eigen::MatrixXd>& covariance);
 
   [[nodiscard]] std::size_t dimension() const { return d_; }
   [[nodiscard]] std::size_t size() const { return n_; }
   /// d numbers.
-  [[nodiscard]] std::span<const double> mean(std::size_t j) const {
-    return {at(j), d_};
-  }
+  [[nodiscard]] std::span<const double> mean(std::size_t j) const { return {at(j), d_}; }
   /// W_j and L_j: row r begins at r (r + 1) / 2 and has r + 1 numbers.
   [[nodiscard]] std::span<const double> inverse(std::size_t j) const {
     return {at(j) + d_, n_triangle_};

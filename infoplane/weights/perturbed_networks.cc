@@ -12,11 +12,13 @@ PerturbedNetworks::PerturbedNetworks(const NetworkSpec& spec, std::span<const fl
       noise_(law, centre_.layout()),
       normals_(centre_.n_parameters(), static_cast<Eigen::Index>(n_draws)) {
   drawn_.reserve(n_draws);
+  mirrored_.reserve(n_draws);
   for (std::size_t k = 0; k < n_draws; ++k) {
     Stream stream(seed, kSharedDraws, Purpose::kNoisyWeights, static_cast<std::uint32_t>(k));
     const Eigen::VectorXd e = noise_.draw(stream);
     normals_.col(static_cast<Eigen::Index>(k)) = e;
     drawn_.push_back(perturbed(e));
+    mirrored_.push_back(perturbed(-e));
   }
 }
 

@@ -15,8 +15,9 @@ namespace infoplane {
 /// are for; points of mixtures, by their component.
 enum NoisyStream : std::uint32_t { kSharedDraws, kDrawsOfInput, kMixturePoints };
 
-/// A network with weights w, and K networks with weights w + D_k, D_k drawn from a law.
-/// Immutable and thread-safe once made. Memory: about 16 K P bytes, P the number of parameters.
+/// A network with weights w, and K networks with weights w + D_k, D_k drawn from a law, with their
+/// mirror images w - D_k. Immutable and thread-safe once made. Memory: about 40 K P bytes, P the
+/// number of parameters.
 class PerturbedNetworks {
  public:
   /// Throws InvalidArgument: what NetworkJacobian and WeightNoise refuse.
@@ -31,6 +32,7 @@ class PerturbedNetworks {
   [[nodiscard]] const WeightNoise& noise() const { return noise_; }
   [[nodiscard]] const NetworkJacobian& centre() const { return centre_; }
   [[nodiscard]] const NetworkJacobian& drawn(std::size_t k) const { return drawn_[k]; }
+  [[nodiscard]] const NetworkJacobian& mirrored(std::size_t k) const { return mirrored_[k]; }
   /// (P, K): the e_k of D_k = F e_k.
   [[nodiscard]] const Eigen::MatrixXd& normals() const { return normals_; }
   /// The network of another e.
@@ -44,6 +46,7 @@ class PerturbedNetworks {
   WeightNoise noise_;
   Eigen::MatrixXd normals_;
   std::vector<NetworkJacobian> drawn_;
+  std::vector<NetworkJacobian> mirrored_;
 };
 
 }  // namespace infoplane

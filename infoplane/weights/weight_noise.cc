@@ -18,16 +18,16 @@ Eigen::Index index(std::size_t i) { return static_cast<Eigen::Index>(i); }
 // the law's own numbers, checked: deviations in the order of the layout, or none
 Vector deviations(const IsotropicNoise& law, std::size_t n) {
   if (!(law.deviation > 0) || !std::isfinite(law.deviation)) {
-    throw InvalidArgument(fmt::format("weight noise: the deviation is {}, but must be above 0",
-                                      law.deviation));
+    throw InvalidArgument(
+        fmt::format("weight noise: the deviation is {}, but must be above 0", law.deviation));
   }
   return Vector::Constant(index(n), law.deviation);
 }
 
 Vector deviations(const DiagonalNoise& law, std::size_t n) {
   if (law.variances.size() != index(n)) {
-    throw InvalidArgument(fmt::format("weight noise: {} variances, but {} parameters",
-                                      law.variances.size(), n));
+    throw InvalidArgument(
+        fmt::format("weight noise: {} variances, but {} parameters", law.variances.size(), n));
   }
   if (!law.variances.allFinite() || law.variances.minCoeff() < 0 || law.variances.maxCoeff() == 0) {
     throw InvalidArgument(
@@ -38,8 +38,9 @@ Vector deviations(const DiagonalNoise& law, std::size_t n) {
 
 Vector deviations(const DenseNoise& law, std::size_t n) {
   if (law.covariance.rows() != index(n) || law.covariance.cols() != index(n)) {
-    throw InvalidArgument(fmt::format("weight noise: the covariance is {} by {}, but must be {} by {}",
-                                      law.covariance.rows(), law.covariance.cols(), n, n));
+    throw InvalidArgument(
+        fmt::format("weight noise: the covariance is {} by {}, but must be {} by {}",
+                    law.covariance.rows(), law.covariance.cols(), n, n));
   }
   if (!law.covariance.allFinite()) {
     throw InvalidArgument("weight noise: the covariance has a number that is not finite");

@@ -26,9 +26,9 @@ struct DenseNoise {
 using WeightLaw = std::variant<IsotropicNoise, DiagonalNoise, DenseNoise>;
 
 /// Sigma = F F' such that D = F e, e ~ N(0, I). e is ordered by layers and in each of them gains
-/// (of batch norm) before weights before biases; F in that order is a lower triangle: given all of e
-/// before a layer's weights and biases, the part e_own of these adds a Gaussian F_own e_own to them.
-/// Immutable and thread-safe once made.
+/// (of batch norm) before weights before biases; F in that order is a lower triangle: given all of
+/// e before a layer's weights and biases, the part e_own of these adds a Gaussian F_own e_own to
+/// them. Immutable and thread-safe once made.
 class WeightNoise {
  public:
   /// Throws InvalidArgument: a size that does not fit, a deviation that is not positive and finite,
@@ -44,7 +44,8 @@ class WeightNoise {
   /// product with its transpose, and J D its product with e.head(columns).
   [[nodiscard]] Eigen::MatrixXd spread(std::size_t l, const Eigen::MatrixXd& jacobian) const;
 
-  /// (J F)_own e_own: what a layer's own weights add, linearised. spread: one input's, (width, ...).
+  /// (J F)_own e_own: what a layer's own weights add, linearised. spread: one input's, (width,
+  /// ...).
   [[nodiscard]] Eigen::VectorXd own_spread(std::size_t l, const Eigen::MatrixXd& spread,
                                            const Eigen::VectorXd& e) const;
 

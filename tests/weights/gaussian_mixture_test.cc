@@ -215,8 +215,7 @@ TEST(GaussianMixture, BoundsAreThoseOfTheFormulas) {
                        mixture.means.col(static_cast<Eigen::Index>(j));
       const Matrix mean = (s_i + s_j) / 2;
       near += std::exp(-d.dot(mean.inverse() * d) / 8) *
-              std::pow(s_i.determinant() * s_j.determinant(), 0.25) /
-              std::sqrt(mean.determinant());
+              std::pow(s_i.determinant() * s_j.determinant(), 0.25) / std::sqrt(mean.determinant());
       const Matrix inverse = s_j.inverse();
       reached += std::exp(-((inverse * s_i).trace() + d.dot(inverse * d) - 4 +
                             std::log(s_j.determinant() / s_i.determinant())) /
