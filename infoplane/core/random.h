@@ -34,6 +34,8 @@ enum class Purpose : std::uint32_t {
   kLawVectors = 18,
   /// Inputs and targets of infinitely wide ensembles.
   kWideData = 15,
+  /// Weights drawn about a network's own, and the layers that they make.
+  kNoisyWeights = 16,
 };
 
 /// A stream of random numbers that depends on (seed, replica, purpose, index) alone: counter-based
