@@ -47,7 +47,7 @@ struct Conditional {
 
 Conditional conditional(const WeightNoise& noise, const NetworkJacobian& drawn, std::size_t l,
                         const Vector& e, const LayerBlock& block) {
-  const Vector& factors = drawn.weight_factors(l);
+  const Vector& factors = drawn.map(l).factors;
   Conditional out{block.z - noise.own_shift(l, e, block.input, factors), {}};
   for (Eigen::Index i = 0; i < block.input.rows(); ++i) {
     out.covariances.push_back(noise.own_covariance(l, block.input.row(i), factors));

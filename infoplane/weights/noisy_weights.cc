@@ -109,7 +109,7 @@ std::vector<NoisyLayer> noisy_weights_information(const NoisyWeights& network, M
   return out;
 }
 
-std::string law_name(const WeightLaw& law) {
+std::string law_name(const NoiseCovariance& law) {
   if (const auto* isotropic = std::get_if<IsotropicNoise>(&law)) {
     return fmt::format("isotropic:s={}", isotropic->deviation);
   }

@@ -23,7 +23,7 @@ struct NoisyWeights {
   /// w, and batch norm's statistics, as ParameterLayout orders them.
   std::span<const float> parameters;
   std::span<const float> statistics;
-  WeightLaw law;
+  NoiseCovariance law;
 };
 
 struct NoisyWeightsOptions {
@@ -94,6 +94,6 @@ std::vector<NoisyLayer> noisy_weights_information(const NoisyWeights& network, M
                                                   const Work& work);
 
 /// "isotropic:s=0.1", "diagonal", "dense".
-std::string law_name(const WeightLaw& law);
+std::string law_name(const NoiseCovariance& law);
 
 }  // namespace infoplane

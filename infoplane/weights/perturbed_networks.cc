@@ -3,7 +3,7 @@
 namespace infoplane {
 
 PerturbedNetworks::PerturbedNetworks(const NetworkSpec& spec, std::span<const float> parameters,
-                                     std::span<const float> statistics, const WeightLaw& law,
+                                     std::span<const float> statistics, const NoiseCovariance& law,
                                      std::size_t n_draws, std::uint64_t seed)
     : seed_(seed),
       parameters_(parameters.begin(), parameters.end()),

@@ -22,8 +22,8 @@ class PerturbedNetworks {
  public:
   /// Throws InvalidArgument: what NetworkJacobian and WeightNoise refuse.
   PerturbedNetworks(const NetworkSpec& spec, std::span<const float> parameters,
-                    std::span<const float> statistics, const WeightLaw& law, std::size_t n_draws,
-                    std::uint64_t seed);
+                    std::span<const float> statistics, const NoiseCovariance& law,
+                    std::size_t n_draws, std::uint64_t seed);
 
   [[nodiscard]] std::size_t n_draws() const { return drawn_.size(); }
   [[nodiscard]] std::size_t n_layers() const { return centre_.spec().layers.size(); }

@@ -62,7 +62,7 @@ Matrix factored(const Matrix& covariance) {
 
 }  // namespace
 
-WeightNoise::WeightNoise(const WeightLaw& law, const ParameterLayout& layout) {
+WeightNoise::WeightNoise(const NoiseCovariance& law, const ParameterLayout& layout) {
   set_order(layout);
   deviations_ = std::visit([&](const auto& l) { return deviations(l, layout.n_parameters); }, law);
   if (const auto* dense = std::get_if<DenseNoise>(&law)) {

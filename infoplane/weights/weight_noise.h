@@ -23,7 +23,7 @@ struct DiagonalNoise {
 struct DenseNoise {
   Eigen::MatrixXd covariance;
 };
-using WeightLaw = std::variant<IsotropicNoise, DiagonalNoise, DenseNoise>;
+using NoiseCovariance = std::variant<IsotropicNoise, DiagonalNoise, DenseNoise>;
 
 /// Sigma = F F' such that D = F e, e ~ N(0, I). e is ordered by layers and in each of them gains
 /// (of batch norm) before weights before biases; F in that order is a lower triangle: given all of
@@ -34,7 +34,7 @@ class WeightNoise {
   /// Throws InvalidArgument: a size that does not fit, a deviation that is not positive and finite,
   /// a variance that is negative or not finite, all variances 0, a covariance that is not positive
   /// definite. Cost: O(P^3) if dense.
-  WeightNoise(const WeightLaw& law, const ParameterLayout& layout);
+  WeightNoise(const NoiseCovariance& law, const ParameterLayout& layout);
 
   /// e.
   [[nodiscard]] Eigen::VectorXd draw(Stream& stream) const;

@@ -33,7 +33,7 @@ struct Case {
   [[nodiscard]] MatrixView<float> inputs() const {
     return row_major(x.data(), x.size() / spec.n_inputs, spec.n_inputs);
   }
-  [[nodiscard]] NoisyWeights with(WeightLaw law) const {
+  [[nodiscard]] NoisyWeights with(NoiseCovariance law) const {
     return {spec, parameters, statistics, std::move(law)};
   }
 };
@@ -60,12 +60,12 @@ Matrix random_covariance(std::size_t n_parameters, double deviation) {
   return deviation * deviation * a * a.transpose() / static_cast<double>(n + 5);
 }
 
-std::vector<WeightLaw> laws(std::size_t n_parameters) {
+std::vector<NoiseCovariance> laws(std::size_t n_parameters) {
   const Matrix dense = random_covariance(n_parameters, 0.2);
   return {IsotropicNoise{0.2}, DiagonalNoise{dense.diagonal()}, DenseNoise{dense}};
 }
 
-Matrix covariance(const WeightLaw& law, std::size_t n_parameters) {
+Matrix covariance(const NoiseCovariance& law, std::size_t n_parameters) {
   const auto n = static_cast<Eigen::Index>(n_parameters);
   if (const auto* isotropic = std::get_if<IsotropicNoise>(&law)) {
     return std::pow(isotropic->deviation, 2) * Matrix::Identity(n, n);
@@ -81,7 +81,7 @@ TEST(WeightNoise, HasTheLawsCovariance) {
   const ParameterLayout layout(c.spec);
   const auto n = static_cast<Eigen::Index>(layout.n_parameters);
   const NetworkJacobian network(c.spec, c.parameters, c.statistics);
-  for (const WeightLaw& law : laws(layout.n_parameters)) {
+  for (const NoiseCovariance& law : laws(layout.n_parameters)) {
     const WeightNoise noise(law, layout);
     Matrix factor(n, n);
     for (Eigen::Index p = 0; p < n; ++p) {
@@ -106,7 +106,7 @@ TEST(WeightNoise, HasTheLawsCovariance) {
 TEST(WeightNoise, SplitsOffWhatALayersOwnWeightsAdd) {
   const Case c = random_case(3, "4-BN-3", Initialiser::kNtk, 5);
   const ParameterLayout layout(c.spec);
-  for (const WeightLaw& law : laws(layout.n_parameters)) {
+  for (const NoiseCovariance& law : laws(layout.n_parameters)) {
     const PerturbedNetworks networks(c.spec, c.parameters, c.statistics, law, 1, 0);
     const Vector e = networks.normals().col(0);
     Eigen::Index end = 0;
@@ -146,7 +146,7 @@ TEST(NoisyWeights, OfALinearLayerAllAgreeWithTheClosedForm) {
   Case c = random_case(3, "2", Initialiser::kHeNormal, 20);
   c.spec = make_network(3, {}, 2, Loss::kSquaredError, Initialiser::kHeNormal);
   c.parameters.resize(8);
-  for (const WeightLaw& law : laws(8)) {
+  for (const NoiseCovariance& law : laws(8)) {
     GaussianMixture exact{Matrix(2, 20), {}};
     for (Eigen::Index i = 0; i < 20; ++i) {
       Matrix a = Matrix::Zero(2, 8);
@@ -308,7 +308,7 @@ TEST(LayerMoments, SeeSmallDifferences) {
 
 TEST(NoisyWeights, AgreesWithNearestNeighbours) {
   const Case c = random_case(3, "4", Initialiser::kGlorotNormal, 6);
-  const WeightLaw law = IsotropicNoise{0.3};
+  const NoiseCovariance law = IsotropicNoise{0.3};
   const NoisyLayer found =
       noisy_weights_information(c.with(law), c.inputs(), {.n_draws = 1000, .n_pairs = 500}, {})[1];
   // 2000 samples of a for each of the 6 inputs, each with weights of its own
@@ -398,7 +398,8 @@ TEST(NoisyWeights, WithoutNoiseInALayersOwnWeightsHasNoDrawnInformation) {
 
 TEST(NoisyWeights, IsTheSameForAnyNumberOfThreads) {
   const Case c = random_case(3, "4-BN-3", Initialiser::kNtk, 40);
-  const WeightLaw law = DenseNoise{random_covariance(ParameterLayout(c.spec).n_parameters, 0.2)};
+  const NoiseCovariance law =
+      DenseNoise{random_covariance(ParameterLayout(c.spec).n_parameters, 0.2)};
   Work work;
   work.n_threads = 1;
   const auto one = noisy_weights_information(c.with(law), c.inputs(), {.n_draws = 20}, work);
@@ -415,10 +416,10 @@ TEST(NoisyWeights, IsTheSameForAnyNumberOfThreads) {
 
 TEST(NoisyWeights, RefusesWhatDoesNotSuit) {
   const Case c = random_case(3, "4", Initialiser::kGlorotNormal, 5);
-  const auto run = [&](const WeightLaw& law, const NoisyWeightsOptions& options) {
+  const auto run = [&](const NoiseCovariance& law, const NoisyWeightsOptions& options) {
     return noisy_weights_information(c.with(law), c.inputs(), options, {});
   };
-  const WeightLaw law = IsotropicNoise{0.1};
+  const NoiseCovariance law = IsotropicNoise{0.1};
   EXPECT_THROW(run(IsotropicNoise{0}, {}), InvalidArgument);
   EXPECT_THROW(run(DiagonalNoise{Vector::Ones(3)}, {}), InvalidArgument);
   EXPECT_THROW(run(DiagonalNoise{Vector::Zero(26)}, {}), InvalidArgument);
