@@ -40,7 +40,7 @@ bool resolves(const GaussianLaws& laws);
 
 /// Both informations by adaptive quadrature over z, to 1e-8 nat (the second: of its
 /// size).
-/// Source: Poole et al. 2019, arXiv 1905.06922, Eqs. 12 and 13 with the conditional known, where
+/// Source: Poole et al. 2019, arXiv 1905.06922 with the conditional known, where
 /// the mean over draws of z is an integral here; docs/methods.md (X11), (X12).
 /// Throws InvalidArgument: fewer than two laws, different numbers of means and variances, one that
 /// is not finite, laws that are not resolved (resolves()).

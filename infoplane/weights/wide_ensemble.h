@@ -43,7 +43,7 @@ struct JointLaw {
 ///   G = Theta(x,X) Theta^-1 (I - exp(-tau Theta)),   Theta = Theta(X,X)
 /// the mean is G y and the covariance K(x,x') + G K(X,X) G' - G K(X,x') - K(x,X) G': the initial
 /// outputs are kept, not taken off.
-/// Source: Lee et al. 2019, arXiv 1902.06720, Eqs. 14 to 16; docs/methods.md (X7) to (X10).
+/// Source: Lee et al. 2019, arXiv 1902.06720; docs/methods.md (X7) to (X10).
 /// Theta is decomposed once for all times. An eigenvalue that rounding makes negative is 0, and so
 /// is one of K(X,X) below N times the rounding of the largest: variances are sums of squares.
 /// Outputs are independent: a network with several has one ensemble for each.

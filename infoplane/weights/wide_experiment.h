@@ -113,7 +113,7 @@ struct WideResult {
 /// Infinitely wide ensembles on Gaussian data, by gradient flow, at each tau. docs/methods.md
 /// section 24. Progress counts data sets, then times. Throws InvalidArgument: counts or times out
 /// of their range, and what the kernels throw; Interrupted. The same bits for any number of
-/// threads. Cost: with the options above half a minute on one core.
+/// threads. Cost: with the options above 6 s on one core for erf and relu, 40 s for a linear model.
 WideResult run_wide_experiment(const WideOptions& options, const Work& work);
 
 }  // namespace infoplane

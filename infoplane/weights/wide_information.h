@@ -25,7 +25,7 @@ struct BoundedInformation {
 
 /// I(X;Z) of one output Z of an ensemble, p(z|x) = N(mean(x), variance(x)): value and lower bound
 /// are the information in which of the K inputs it was, (X11), at most ln K, the upper bound is the
-/// leave-one-out one, (X12). Source: Poole et al. 2019, arXiv 1905.06922, Eqs. 12 and 13.
+/// leave-one-out one, (X12). Source: Poole et al. 2019, arXiv 1905.06922.
 BoundedInformation input_information(const LineInformation& information);
 
 /// I(Z;Y) = I(X;Z) - I(X;Z|Y) of a class Y, from the inputs' labels:
