@@ -4,12 +4,12 @@
 
 #include <Eigen/Dense>
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
 
 #include "infoplane/core/errors.h"
 #include "infoplane/weights/coupled_mean.h"
+#include "infoplane/weights/nested_terms.h"
 #include "infoplane/weights/packed_gaussians.h"
 
 namespace infoplane {
@@ -28,14 +28,6 @@ MatrixView<float> rows(MatrixView<float> x, std::size_t first, std::size_t count
   x.data += first * x.row_stride;
   x.rows = count;
   return x;
-}
-
-// ln(1 + e^x)
-PointBlockArray softplus(const PointBlockArray& x) { return x.max(0) + (-x.abs()).exp().log1p(); }
-
-// ln(e^x + e^y)
-PointBlockArray log_add(const PointBlockArray& x, const PointBlockArray& y) {
-  return x + softplus(y - x);
 }
 
 // A layer's pre-activations given the weights below: N(mean, covariance) for each of B inputs.
@@ -70,14 +62,6 @@ struct NestedLayer {
   std::vector<char> regular;
   // (R, N): mean share of the others' r-th draws in g, as g changes with them to first order
   Matrix shares;
-};
-
-// A block of points of one input: pairs of draws of its own, and their linearised twins.
-struct Points {
-  std::vector<double> a;
-  std::vector<double> linear;
-  PointBlockArray own = PointBlockArray::Zero();
-  std::array<double, kBlockPairs> radii{};
 };
 
 class Nested {
@@ -178,18 +162,17 @@ class Nested {
                     static_cast<std::uint32_t>(i));
       for (std::size_t done = 0; done < n_pairs_; done += kBlockPairs) {
         const std::size_t n = std::min(kBlockPairs, n_pairs_ - done);
-        const std::vector<Points> points = draw_points(i, n, stream);
+        const std::vector<NestedPoints> points = draw_points(i, n, stream);
         for (std::size_t l = 0; l < layers_.size(); ++l) {
-          if (layers_[l].regular[i] != 0)
-            add(i, densities[l][b], points[l], n, n_pairs_, layers_[l]);
+          if (layers_[l].regular[i] != 0) add(i, densities[l][b], points[l], n, layers_[l]);
         }
       }
     }
   }
 
-  // a = m +- (what the layer's own weights add), in every layer
-  std::vector<Points> draw_points(std::size_t i, std::size_t n, Stream& stream) {
-    std::vector<Points> out(layers_.size());
+  // a = m +- (what the layer's own weights add), in every layer, and the same linearised
+  std::vector<NestedPoints> draw_points(std::size_t i, std::size_t n, Stream& stream) {
+    std::vector<NestedPoints> out(layers_.size());
     std::vector<Matrix> spreads(layers_.size());
     std::vector<Vector> f(layers_.size());
     Matrix jacobian;
@@ -207,27 +190,28 @@ class Nested {
       const auto blocks = drawn.forward(layers_.size() - 1, rows(x_, i, 1));
       for (std::size_t l = 0; l < layers_.size(); ++l) {
         const Conditional c = conditional(networks_.noise(), drawn, l, e, blocks[l]);
-        PackedGaussians component(networks_.width(l), 1);
-        if (!set(component, 0, c, 0)) {
-          layers_[l].regular[i] = 0;
-          continue;
-        }
-        const Vector mean = c.means.row(0);
-        const Vector shift = blocks[l].z.row(0).transpose() - mean;
-        place(mean, shift, 2 * q, out[l].a);
-        // the same in the linearised network
+        if (!draw_pair(c, blocks[l].z.row(0), q, out[l])) layers_[l].regular[i] = 0;
         const Vector own = networks_.noise().own_spread(l, spreads[l], e);
         const Vector all = spreads[l] * e.head(spreads[l].cols());
         place(f[l] + all - own, own, 2 * q, out[l].linear);
-        PointBlockArray density;
-        component.log_densities(0, out[l].a.data(), density);
-        out[l].own.segment<2>(index(2 * q)) = density.segment<2>(index(2 * q));
-        // |W (a - m)|^2 / 2 - d / 2
-        out[l].radii[q] = -density(index(2 * q)) - component.log_factor(0) -
-                          static_cast<double>(networks_.width(l)) / 2;
       }
     }
     return out;
+  }
+
+  // the pair q: z, drawn from N(m, S), and 2 m - z; false if S is singular
+  static bool draw_pair(const Conditional& c, const Vector& z, std::size_t q, NestedPoints& out) {
+    PackedGaussians component(static_cast<std::size_t>(z.size()), 1);
+    if (!set(component, 0, c, 0)) return false;
+    const Vector mean = c.means.row(0);
+    place(mean, z - mean, 2 * q, out.a);
+    PointBlockArray density;
+    component.log_densities(0, out.a.data(), density);
+    out.own.segment<2>(index(2 * q)) = density.segment<2>(index(2 * q));
+    // |W (z - m)|^2 / 2 - d / 2
+    out.radii[q] =
+        -density(index(2 * q)) - component.log_factor(0) - static_cast<double>(z.size()) / 2;
+    return true;
   }
 
   // points s and s + 1 of a block: mean +- shift
@@ -240,70 +224,21 @@ class Nested {
     }
   }
 
-  // ln sum_j p_j / p_i of the linearised mixture at linearised points of input i
-  static PointBlockArray linear_term(const PackedGaussians& p, std::size_t i,
-                                     const Points& points) {
-    PointBlockArray own;
-    p.log_densities(i, points.linear.data(), own);
-    const PointBlockArray floor = own - kNegligible;
-    LogSums sums(PointBlockArray::Zero());
-    PointBlockArray density;
-    for (std::size_t j = 0; j < p.size(); ++j) {
-      if (j == i || !p.log_densities(j, points.linear.data(), floor, density)) continue;
-      sums.add(density - own);
-    }
-    return sums.value();
-  }
-
   // (V7) of a block of points of input i
-  static void add(std::size_t i, const PackedGaussians& p, const Points& points, std::size_t n,
-                  std::size_t n_pairs, NestedLayer& layer) {
-    PointBlockArray density;
-    p.log_densities(0, points.a.data(), density);
-    LogSums sums(density);
-    for (std::size_t k = 1; k < p.size(); ++k) {
-      p.log_densities(k, points.a.data(), density);
-      sums.add(density);
-    }
-    const PointBlockArray sum = sums.value();
-    const auto n_draws = static_cast<double>(p.size());
-    const PointBlockArray without = sum - std::log(n_draws);
-    const PointBlockArray with = log_add(sum, points.own) - std::log(n_draws + 1);
-
-    // the other inputs, by each of their draws; starting from what is nothing
-    const PointBlockArray floor = without.min(points.own) - kNegligible;
-    const std::size_t n_others = layer.others.size() / layer.moments.size();
-    std::vector<LogSums> draws(n_others, LogSums(floor));
-    for (std::size_t j = 0; j < layer.others.size(); ++j) {
-      if (j / n_others == i) continue;
-      if (!layer.others.log_densities(j, points.a.data(), floor, density)) continue;
-      draws[j % n_others].add(density);
-    }
-    std::array<PointBlockArray, 2> others{draws[0].value(), draws[1].value()};
-    for (std::size_t r = 2; r < n_others; ++r)
-      others[r % 2] = log_add(others[r % 2], draws[r].value());
-    for (PointBlockArray& half : others) half -= std::log(static_cast<double>(n_others) / 2);
-    const PointBlockArray all = log_add(others[0], others[1]) - std::log(2.0);
-    const PointBlockArray both = log_add(all, with);
-    for (std::size_t r = 0; r < n_others; ++r) {
-      const PointBlockArray share = (draws[r].value() - both).exp();
-      layer.shares(index(r), index(i)) += share.head(index(2 * n)).sum() / (2.0 * n_pairs);
-    }
-    const auto halved = [&](const PointBlockArray& own) -> PointBlockArray {
-      return 2 * softplus(all - own) - (softplus(others[0] - own) + softplus(others[1] - own)) / 2;
-    };
-    const PointBlockArray low = halved(without);
-    const PointBlockArray high = halved(with);
-    // what halving takes off, in the bracket too
-    const PointBlockArray corrected =
-        (low + high - softplus(all - without) - softplus(all - with)) / 2;
-    const PointBlockArray linear = linear_term(layer.linearised, i, points);
+  void add(std::size_t i, const PackedGaussians& p, const NestedPoints& points, std::size_t n,
+           NestedLayer& layer) const {
+    const NestedTerms terms = nested_terms(points, p, layer.others, n_others_, i);
+    const PointBlockArray linear = linearised_term(points, layer.linearised, i);
     for (std::size_t q = 0; q < n; ++q) {
-      const double g_low = low.segment<2>(index(2 * q)).mean();
-      const double g_high = high.segment<2>(index(2 * q)).mean();
-      layer.moments[i].add(
-          {(g_low + g_high) / 2, linear.segment<2>(index(2 * q)).mean(), points.radii[q]},
-          (g_low - g_high) / 2 + corrected.segment<2>(index(2 * q)).mean());
+      const auto mean = [q](const PointBlockArray& of) {
+        return of.segment<2>(index(2 * q)).mean();
+      };
+      layer.moments[i].add({mean(terms.value), mean(linear), points.radii[q]},
+                           mean(terms.half_width));
+    }
+    const auto n_points = 2 * static_cast<double>(n_pairs_);
+    for (std::size_t r = 0; r < n_others_; ++r) {
+      layer.shares(index(r), index(i)) += terms.shares[r].head(index(2 * n)).sum() / n_points;
     }
   }
 

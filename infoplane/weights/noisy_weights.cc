@@ -92,6 +92,7 @@ std::vector<NoisyLayer> noisy_weights_information(const NoisyWeights& network, M
                                .stream = kMixturePoints,
                                .bounds = options.bounds};
   std::vector<MixtureInformation> linearised;
+  linearised.reserve(moments.size());
   for (const LayerMoments& layer : moments) {
     linearised.push_back(mixture_information(layer.linearised, mixture, work));
   }

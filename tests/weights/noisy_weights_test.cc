@@ -119,7 +119,7 @@ TEST(WeightNoise, SplitsOffWhatALayersOwnWeightsAdd) {
       end = first + count;
       const NetworkJacobian& drawn = networks.drawn(0);
       const LayerBlock block = drawn.forward(l, c.inputs()).back();
-      const Vector& factors = drawn.weight_factors(l);
+      const Vector& factors = drawn.map(l).factors;
       const Matrix shift = networks.noise().own_shift(l, e, block.input, factors);
       Vector without = e;
       without.segment(first, count).setZero();
