@@ -33,12 +33,13 @@ struct GaussianInformation {
 ///   KL = 1/2 [ |w|^2 / lambda^2 + sum_i ( ln(1 + r_i) - r_i / (1 + r_i) ) ],
 ///       r_i = lambda^2 h_i / beta (I13),
 ///   C = L + beta/2 [ |w|^2 / lambda^2 + sum_i ln(1 + r_i) ] (I14)
-/// Source: Achille & Soatto 2018, JMLR 19:50, section 4; derived in docs/methods.md section 21.
-/// The KL counts from 0, not from the initial weights, and says how much the weights hold only for
-/// this prior and price; it is an upper bound of I(W;D) on average over the data D.
-/// Throws InvalidArgument unless beta > 0 and lambda^2 > 0, the sizes match, and Sigma* exists: the
-/// message has the smallest eigenvalue. That is so for every Gauss-Newton matrix, and for a Hessian
-/// only where beta/lambda^2 is larger than its most negative eigenvalue. Cost: O(P).
+/// Source: Achille, Paolini & Soatto 2019, arXiv 1905.12213, Proposition 2.5, who print half of
+/// (I12); derived in docs/methods.md section 21. The KL counts from 0, not from the initial
+/// weights, and says how much the weights hold only for this prior and price; its mean over data
+/// sets D bounds the I(W;D) of weights with this noise from above. Throws InvalidArgument unless
+/// beta > 0 and lambda^2 > 0, the sizes match, and Sigma* exists: the message has the smallest
+/// eigenvalue. That is so for every Gauss-Newton matrix, and for a Hessian only where beta/lambda^2
+/// is larger than its most negative eigenvalue. Cost: O(P).
 GaussianInformation gaussian_information(double loss, const Eigen::VectorXd& weights,
                                          const CurvatureSpectrum& k, const InformationPrice& price);
 

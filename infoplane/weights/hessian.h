@@ -16,7 +16,7 @@ namespace infoplane {
 /// the derivative of layer m's gradient in the parameters of layers n <= m is
 ///   d^2 l / d W_jk d theta = s c_j [ a_k (H_m J_m)_j + delta_j f'(z_k) (J_m-1)_k ] (I8),
 /// J_m the Jacobian of z_m; biases and batch norm's gains likewise. docs/methods.md section 21.
-/// Source: derived there; (I7) is that of Botev et al. 2017, ICML, Eq. (7).
+/// Source: derived there; (I7) is that of Botev et al. 2017, ICML, section 3.
 /// A kink of f has no curvature: with relu, only what is between the kinks is seen.
 /// Throws InvalidArgument if the data do not fit the network, and if its values overflow.
 /// Cost: O(N (P^2 + P sum_l d_l^2)). The same bits for any number of threads.

@@ -13,7 +13,7 @@ namespace infoplane {
 /// means m_i of the first i,
 ///   N( m, 1/2 diag(v) + 1/(2 (K - 1)) D D' ),   D = (w_i - m_i) of the last K iterates (I11),
 /// m and v mean and variance (n below) of all of them.
-/// Source: Maddox et al. 2019, NeurIPS, Algorithm 1 and Eq. (1); docs/methods.md section 21.
+/// Source: Maddox et al. 2019, NeurIPS, Algorithm 1; docs/methods.md section 21.
 class SwagIterates {
  public:
   /// K, the most columns of D. Throws InvalidArgument unless rank >= 2.
