@@ -96,7 +96,7 @@ void VectorsPanel::draw_information(Svg& svg, const PaperBox& box, const LawResu
   const LinearAxis y{i_low_, i_high_, box.bottom(), box.top};
   draw_vectors(svg, box, law);
   draw_y_ticks(svg, box, y, 36);
-  draw_frame(svg, box, "I(X;T) and the number of vectors", "weight vectors", "bits");
+  draw_frame(svg, box, "I(X;T) from fewer and from all vectors  [bits]", "weight vectors", "");
   const LawPlane& plane = law.plane;
   const std::size_t last = plane.epochs.size() - 1;
   for (std::size_t l = 0; l < plane.n_layers; ++l) {
@@ -129,7 +129,7 @@ void VectorsPanel::draw_ceiling(Svg& svg, const PaperBox& box, const LawResult& 
            "#5f6774", 0.12);
   draw_vectors(svg, box, law);
   draw_y_ticks(svg, box, y, 36);
-  draw_frame(svg, box, "H(T|X) under its ceiling, log₂ R", "weight vectors R", "bits");
+  draw_frame(svg, box, "H(T|X) under its ceiling, log₂ R  [bits]", "weight vectors R", "");
   svg.line({x(0), y(0)}, {x(most_log2_), y(most_log2_)}, "quiet", 1, "4 3");
   const LawPlane& plane = law.plane;
   for (std::size_t l = 0; l < plane.n_layers; ++l) {

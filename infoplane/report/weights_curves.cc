@@ -62,7 +62,7 @@ MeanInterval value_at(const LawPoint& point, const Column& column) {
 
 // thicker below than above, so that laws that say the same are all seen
 double line_width(std::size_t i, std::size_t n) {
-  return std::min(1.4 + 1.4 * static_cast<double>(n - 1 - i), 5.6);
+  return std::min(1.4 + static_cast<double>(n - 1 - i), 5.4);
 }
 
 // a law's curve in one set of axes

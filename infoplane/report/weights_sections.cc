@@ -84,13 +84,12 @@ std::string alignment_section(const WeightsReport& report) {
   if (report.laws.empty()) return "";
   return html_section(
       "alignment-title", "Hidden units are exchangeable",
-      "<p>Two trainings may find the same layer with its units in another order, or with their "
-      "signs "
-      "turned: to whoever counts cells these are different layers, and <i>H</i>(T|X) counts the "
-      "difference as noise of the weights. A law written <code>:aligned</code> first matches every "
-      "network’s hidden units to those of the first one, in order and sign. The output layer’s "
-      "units are the classes: there is nothing to match. What is left after matching is what "
-      "trainings really differ in, as far as such a matching can find it.</p>\n" +
+      "<p>Two trainings may find the same layer with its units in another order, or, where the "
+      "activation is odd as tanh is, with their signs turned. To whoever counts cells these are "
+      "different layers, and <i>H</i>(T|X) takes the difference for noise of the weights. A law "
+      "written <code>:aligned</code> first matches every network’s hidden units to those of the "
+      "first one. The output layer’s units are the classes: there is nothing to match. What is "
+      "left is what trainings differ in beyond that, as far as such a matching can tell.</p>\n" +
           html_alignment(report.laws));
 }
 

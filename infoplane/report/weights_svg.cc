@@ -31,10 +31,10 @@ constexpr double kPanelWidth = 316;
 constexpr double kPlaneHeight = 236;
 constexpr double kVectorsHeight = 150;
 // a band: planes side by side, below each the two panels against the number of vectors
-constexpr double kPlaneTop = 30;
-constexpr double kInformationTop = 348;
-constexpr double kCeilingTop = 572;
-constexpr double kBand = 790;
+constexpr double kPlaneTop = 52;
+constexpr double kInformationTop = 370;
+constexpr double kCeilingTop = 594;
+constexpr double kBand = 812;
 // of a line of the key
 constexpr double kLine = 18;
 
@@ -190,9 +190,9 @@ class Block {
     const LawResult& law = *laws_[i];
     svg.text(at, short_law(report_, law.plane.law), {13, "start", "ink", true});
     svg.text({at.x, at.y + 17},
-             fmt::format("R = {}, {}; {}", law.plane.n_vectors, epochs_text(law.plane.epochs),
-                         verdict_line(law)),
+             fmt::format("R = {}, {}", law.plane.n_vectors, epochs_text(law.plane.epochs)),
              {12, "start", "quiet"});
+    svg.text({at.x, at.y + 33}, verdict_line(law), {12, "start", "quiet"});
     draw_plane(svg, at, planes_[i], first_column);
     vectors_.draw_information(svg, {at.x, at.y + kInformationTop, kPanelWidth, kVectorsHeight},
                               law);

@@ -60,12 +60,10 @@ std::string headline(const WeightsReport& report, const Laws& laws) {
 std::string sentence(const WeightsReport& report, const LawResult& law) {
   const LawPlane& plane = law.plane;
   const LawInformation& end = plane.points.back().all();
-  return fmt::format(
-      "{}: {}. At the last epoch the last layer says {} bits of the input to one who knows the "
-      "weights, I(X;T|W), and {} to one who does not, I(X;T); I(T;Y) is {}, with H(Y) = {}.",
-      short_law(report, plane.law), verdicts_text(law), fixed(Bits(end.i_xt_given_w).value(), 2),
-      fixed(Bits(end.i_xt).value(), 2), fixed(Bits(end.i_ty).value(), 3),
-      fixed(Bits(plane.h_y).value(), 3));
+  return fmt::format("{}: {}. Last layer at epoch {}: I(X;T|W) {}, I(X;T) {}, I(T;Y) {} bits.",
+                     short_law(report, plane.law), verdicts_text(law), plane.epochs.back(),
+                     fixed(Bits(end.i_xt_given_w).value(), 2), fixed(Bits(end.i_xt).value(), 2),
+                     fixed(Bits(end.i_ty).value(), 3));
 }
 
 }  // namespace
@@ -118,9 +116,10 @@ std::string verdicts_text(const LawResult& law) {
        {LawVerdict::kHolds, LawVerdict::kDoesNotHold, LawVerdict::kUnresolved}) {
     const auto layers = layers_with(law, verdict);
     if (layers.empty()) continue;
-    const bool every = layers.size() == law.phases.size() && layers.size() > 1;
-    parts.push_back(fmt::format("{} in {}", law_verdict_name(verdict),
-                                every ? "every layer" : layers_text(layers)));
+    const bool all = layers.size() == law.phases.size() && layers.size() > 1;
+    const char* whole = verdict == LawVerdict::kDoesNotHold ? "any layer" : "every layer";
+    parts.push_back(
+        fmt::format("{} in {}", law_verdict_name(verdict), all ? whole : layers_text(layers)));
   }
   return fmt::format("{}", fmt::join(parts, "; "));
 }

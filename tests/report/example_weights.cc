@@ -25,7 +25,7 @@ LawInformation example_information(const ExampleLaw& law, double depth, double t
   const double information = known + bend * fitted - bend * late * late;
   // the first layers' cells are hardly ever shared; later ones know all of W from a few vectors
   const double log2_n = std::log2(static_cast<double>(n));
-  const double ceiling = 0.4 + 5.4 * (1 - depth);
+  const double ceiling = 0.4 + 9 * (1 - depth);
   const double hidden = std::min(0.98 * log2_n, ceiling * (1 - std::exp2(-1.5 * log2_n / ceiling)));
   const double given_x = std::min(log2_n, hidden + 0.05 * log2_n);
   LawInformation out;
@@ -51,8 +51,8 @@ LawPoint example_point(const ExampleLaw& law, double depth, double time) {
   }
   for (std::size_t b = 0; b < kBlocks; ++b) {
     const double turn = 2 * std::numbers::pi * static_cast<double>(b) / kBlocks;
-    point.left_out.push_back({point.all().i_xt + bits(0.01 * std::cos(turn)),
-                              point.all().i_ty + bits(0.0003 * std::sin(turn))});
+    point.left_out.push_back({point.all().i_xt + bits((0.01 + 0.05 * time) * std::cos(turn)),
+                              point.all().i_ty + bits((0.0003 + 0.001 * time) * std::sin(turn))});
   }
   point.cells = 100;
   const double log_vectors = std::log(static_cast<double>(law.vectors));
