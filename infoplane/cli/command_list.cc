@@ -6,6 +6,7 @@
 #include "infoplane/data/dataset.h"
 #include "infoplane/estimate/spec.h"
 #include "infoplane/run/presets.h"
+#include "infoplane/weights/law_spec.h"
 
 namespace infoplane {
 namespace {
@@ -26,6 +27,11 @@ int list_estimators() {
   for (const EstimatorInfo& estimator : known_estimators()) {
     fmt::print("{}\n    {} ({})\n", estimator.usage, estimator.summary, estimator.source);
   }
+  return kExitDone;
+}
+
+int list_laws() {
+  for (const LawInfo& law : known_laws()) fmt::print("{}\n    {}\n", law.usage, law.summary);
   return kExitDone;
 }
 
@@ -59,6 +65,8 @@ void add_list_commands(CLI::App& app, Command& chosen) {
   add_list("estimators", "The estimators and how to write them")->callback([options, &chosen] {
     chosen = list_estimators;
   });
+  add_list("laws", "The laws of random weights and how to write them")
+      ->callback([options, &chosen] { chosen = list_laws; });
 }
 
 }  // namespace infoplane

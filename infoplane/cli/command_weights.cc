@@ -1,12 +1,13 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "infoplane/cli/commands.h"
+#include "infoplane/cli/describe.h"
+#include "infoplane/cli/random_weights.h"
 #include "infoplane/core/errors.h"
-#include "infoplane/estimate/spec.h"
-#include "infoplane/weights/law_plane.h"
-#include "infoplane/weights/replica_law.h"
 
 namespace infoplane {
 namespace {
@@ -14,26 +15,109 @@ namespace {
 struct WeightsOptions {
   CommonOptions common;
   Unit unit;
-  std::string directory;
+  std::string what;
   std::vector<std::string> laws;
   std::string estimator = "bins:30";
 };
 
-int weights(const WeightsOptions& options) {
-  const RunDirectory directory(options.directory);
-  const Task task = make_task(directory.read_config());
-  const auto law = make_replica_law(task, directory, options.laws.size() > 1);
-  const auto cells = make_discretiser(options.estimator);
-  ProgressBar bar("weights", options.common);
-  const LawPlane plane = compute_law_plane(task, *law, *cells, bar.work());
-  for (std::size_t e = 0; e < plane.epochs.size(); e += (e + 30 < plane.epochs.size() ? 30 : 1)) {
-    for (std::size_t l = 0; l < plane.n_layers; ++l) {
-      const LawPoint& p = plane.at(e, l);
-      fmt::print("{} {}: ", plane.epochs[e], l + 1);
-      for (const auto& g : p.by_vectors) fmt::print("{}:{:.3f}+-{:.3f} ", g.n_vectors, Bits(g.mean.i_xt).value(), Bits(g.i_xt_std_error).value());
-      fmt::print("ty {:.3f} hx {:.3f} {}\n", Bits(p.all().i_ty).value(), Bits(p.all().h_t_given_x).value(), format_flags(p.flags));
-    }
+std::string number(Nats nats, const Unit& unit) {
+  return fmt::format("{:.3f}", unit.per_bit() * Bits(nats).value());
+}
+
+std::string interval(const MeanInterval& bits, const Unit& unit) {
+  const MeanInterval shown = in_unit(bits, unit);
+  if (!shown.low) return fmt::format("{:.3f}", shown.mean);
+  return fmt::format("{:.3f} [{:.3f}, {:.3f}]", shown.mean, *shown.low, *shown.high);
+}
+
+// a line for each layer at the last epoch
+void print_law(const LawResult& law, const Unit& unit) {
+  constexpr const char* kRow = "{:>5}  {:<10}{:<10}{:<11}{:<9}{:<9}{:<24}{:<24}{:<26}{}\n";
+  const LawPlane& plane = law.plane;
+  const std::size_t last = plane.epochs.size() - 1;
+  fmt::print("{} by {}: {} weight vectors, {} epochs up to {}, N = {}; {}, at the last epoch\n",
+             plane.law, plane.estimator, plane.n_vectors, plane.epochs.size(), plane.epochs[last],
+             plane.n_samples, unit.name);
+  fmt::print(fmt::runtime(kRow), "layer", "I(X;T|W)", "I(X;T)", "I(X;W|T)", "H(T|X)", "I(T;Y)",
+             "rise of I(X;T) [95%]", "fall after its peak", "loss of I(T;Y) then", "verdict");
+  for (std::size_t l = 0; l < plane.n_layers; ++l) {
+    const LawInformation& all = plane.at(last, l).all();
+    const LawPhases& phases = law.phases[l];
+    fmt::print(fmt::runtime(kRow), l + 1, number(all.i_xt_given_w, unit), number(all.i_xt, unit),
+               number(all.i_xw_given_t, unit), number(all.h_t_given_x, unit),
+               number(all.i_ty, unit), interval(phases.rise_bits, unit),
+               interval(phases.fall_bits, unit), interval(phases.label_loss_bits, unit),
+               law_verdict_name(phases.verdict));
   }
+}
+
+nlohmann::ordered_json interval_json(const MeanInterval& bits, const Unit& unit) {
+  const MeanInterval shown = in_unit(bits, unit);
+  nlohmann::ordered_json json{{"mean", shown.mean}, {"low", nullptr}, {"high", nullptr}};
+  if (shown.low) json["low"] = *shown.low;
+  if (shown.high) json["high"] = *shown.high;
+  return json;
+}
+
+nlohmann::ordered_json layer_json(const LawResult& law, std::size_t l, const Unit& unit) {
+  const LawPoint& point = law.plane.at(law.plane.epochs.size() - 1, l);
+  const LawInformation& all = point.all();
+  const LawPhases& phases = law.phases[l];
+  const auto shown = [&](Nats nats) { return unit.per_bit() * Bits(nats).value(); };
+  auto by_vectors = nlohmann::ordered_json::array();
+  for (const GroupedInformation& group : point.by_vectors) {
+    by_vectors.push_back({{"vectors", group.n_vectors},
+                          {"groups", group.n_groups},
+                          {"i_xt", shown(group.mean.i_xt)},
+                          {"i_xt_std_error", shown(group.i_xt_std_error)},
+                          {"i_ty", shown(group.mean.i_ty)},
+                          {"i_ty_std_error", shown(group.i_ty_std_error)}});
+  }
+  auto flags = nlohmann::ordered_json::array();
+  for (const Flag flag : point.flags) flags.push_back(flag_name(flag));
+  return {{"layer", l + 1},
+          {"h_t", shown(all.h_t)},
+          {"h_t_given_x", shown(all.h_t_given_x)},
+          {"h_t_given_y", shown(all.h_t_given_y)},
+          {"i_xt_given_w", shown(all.i_xt_given_w)},
+          {"i_xt", shown(all.i_xt)},
+          {"i_xw_given_t", shown(all.i_xw_given_t)},
+          {"i_ty", shown(all.i_ty)},
+          {"peak_epoch", phases.peak_epoch},
+          {"rise", interval_json(phases.rise_bits, unit)},
+          {"fall", interval_json(phases.fall_bits, unit)},
+          {"label_loss", interval_json(phases.label_loss_bits, unit)},
+          {"verdict", law_verdict_name(phases.verdict)},
+          {"by_vectors", by_vectors},
+          {"cells", point.cells},
+          {"flags", flags}};
+}
+
+nlohmann::ordered_json laws_json(const std::vector<LawResult>& laws, const Unit& unit) {
+  auto json = nlohmann::ordered_json::array();
+  for (const LawResult& law : laws) {
+    auto layers = nlohmann::ordered_json::array();
+    for (std::size_t l = 0; l < law.plane.n_layers; ++l) layers.push_back(layer_json(law, l, unit));
+    json.push_back({{"law", law.plane.law},
+                    {"estimator", law.plane.estimator},
+                    {"vectors", law.plane.n_vectors},
+                    {"n", law.plane.n_samples},
+                    {"epoch", law.plane.epochs.back()},
+                    {"units", unit.name},
+                    {"layers", layers}});
+  }
+  return json;
+}
+
+int weights(const WeightsOptions& options) {
+  const WeightsResult result =
+      measure_random_weights(options.what, options.laws, options.estimator, options.common);
+  if (options.common.json) {
+    fmt::print("{}\n", laws_json(result.asked, options.unit).dump(2));
+    return kExitDone;
+  }
+  for (const LawResult& law : result.asked) print_law(law, options.unit);
+  fmt::print("report: {}\n", (result.directory / "weights.html").string());
   return kExitDone;
 }
 
@@ -41,9 +125,19 @@ int weights(const WeightsOptions& options) {
 
 void add_weights_command(CLI::App& app, Command& chosen) {
   auto options = std::make_shared<WeightsOptions>();
-  CLI::App* command = app.add_subcommand("weights", "Weights as random variables");
-  command->add_option("RUN", options->directory, "Run directory")->required();
-  command->add_option("--law", options->laws, "Law of the weights");
+  CLI::App* command = app.add_subcommand("weights", "Weights as random variables, on a run");
+  command->add_option("RUN", options->what, "Run directory")->required();
+  command
+      ->add_option("--law", options->laws,
+                   "Law of the weights, such as inits, sgd, window:500, sgld, gaussian:laplace "
+                   "(infoplane laws); several, one --law each. By default that of the run's "
+                   "replicas")
+      ->take_all()
+      ->allow_extra_args(false);
+  command
+      ->add_option("-e,--estimator", options->estimator,
+                   "The cells that are counted, as an estimator has them (infoplane estimators)")
+      ->capture_default_str();
   add_result_options(*command, options->unit, options->common);
   add_common_options(*command, options->common);
   command->callback([options, &chosen] { chosen = [options] { return weights(*options); }; });

@@ -296,14 +296,13 @@ MeasuredRun measure_run(const Config& asked, const Extras& extras, const CommonO
   return result;
 }
 
-RunResult extend_run(const std::filesystem::path& path, const std::vector<std::string>& specs,
-                     const View& view, const CommonOptions& options) {
-  const RunDirectory directory(without_last_slash(path));
+OpenedRun open_run(const std::filesystem::path& path) {
+  RunDirectory directory(without_last_slash(path));
   if (!directory.exists()) static_cast<void>(directory.read_config());
-  const DirectoryLock lock(path);
+  auto lock = std::make_unique<DirectoryLock>(path);
   remove_temporaries(path);
   Task task = make_task(directory.read_config());
-  const Manifest manifest = directory.read_manifest();
+  Manifest manifest = directory.read_manifest();
   const std::string found = dataset_hash(task.data);
   if (found != manifest.dataset_hash) {
     throw DataError(
@@ -315,11 +314,17 @@ RunResult extend_run(const std::filesystem::path& path, const std::vector<std::s
                                 path.string(), manifest.config_hash));
   }
   check_finished(directory, task);
-  const std::string name = view_name(view, task.config);
-  if (!name.empty()) return report_view(task, directory, name, view, specs, options);
-  std::vector<std::string> all = task.config.specs;
+  return {std::move(directory), std::move(lock), std::move(task), std::move(manifest)};
+}
+
+RunResult extend_run(const std::filesystem::path& path, const std::vector<std::string>& specs,
+                     const View& view, const CommonOptions& options) {
+  OpenedRun run = open_run(path);
+  const std::string name = view_name(view, run.task.config);
+  if (!name.empty()) return report_view(run.task, run.directory, name, view, specs, options);
+  std::vector<std::string> all = run.task.config.specs;
   std::ranges::copy(specs, std::back_inserter(all));
-  return finish_run(task, directory, manifest, all, options);
+  return finish_run(run.task, run.directory, run.manifest, all, options);
 }
 
 }  // namespace infoplane

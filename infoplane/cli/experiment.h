@@ -1,11 +1,13 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "infoplane/cli/console.h"
+#include "infoplane/core/file.h"
 #include "infoplane/plane/class_distances.h"
 #include "infoplane/report/report.h"
 #include "infoplane/run/run_directory.h"
@@ -22,6 +24,18 @@ struct RunResult {
 /// `any_target` lets a run go on that another program version or SIMD target began.
 /// Throws InvalidArgument, DataError, WorkError, Interrupted.
 RunResult execute_run(const Config& config, bool any_target, const CommonOptions& options);
+
+/// A run directory that is there, locked while this is.
+struct OpenedRun {
+  RunDirectory directory;
+  std::unique_ptr<DirectoryLock> lock;
+  Task task;
+  Manifest manifest;
+};
+
+/// Throws DataError: no run, damaged, other data than the run's, no finished replica; WorkError if
+/// another program holds it. Says which replicas are not finished.
+OpenedRun open_run(const std::filesystem::path& path);
 
 /// Another look at a run than its own.
 struct View {

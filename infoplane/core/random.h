@@ -26,8 +26,16 @@ enum class Purpose : std::uint32_t {
   kEvaluationNoise = 12,
   /// Chains of Langevin dynamics.
   kLangevin = 13,
+  /// Weights drawn from a law around a trained network's, and batches drawn to measure them.
+  kWeightNoise = 14,
+  /// Inputs and targets of infinitely wide ensembles.
+  kWideData = 15,
+  /// Weights drawn about a network's own, and the layers that they make.
+  kNoisyWeights = 16,
   /// Noise of the steps of stochastic gradient Langevin dynamics, in the epochs of training.
   kStepNoise = 17,
+  /// Vectors of a normal law of the weights.
+  kLawVectors = 18,
 };
 
 /// A stream of random numbers that depends on (seed, replica, purpose, index) alone: counter-based

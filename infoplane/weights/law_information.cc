@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "infoplane/core/errors.h"
 
@@ -74,72 +75,82 @@ void LawCounts::load(std::span<const std::uint32_t> cells, std::size_t n_cells) 
   cells_ = cells;
   n_cells_ = n_cells;
   n_vectors_ = cells.size() / n_inputs_;
-  scratch_.assign(n_cells, 0);
-  own_.assign(n_cells, 0);
-  counts_.assign(n_cells, 0);
-  by_label_.assign(n_cells * labels_.n_classes, 0);
-  own_labels_.assign(n_cells * labels_.n_classes, 0);
-  touched_.clear();
+  local_.assign(n_cells, 0);
+  by_label_.assign(labels_.n_classes, 0);
+  sort_by_cell();
 }
 
-// by cell, and by cell and class, over some of the vectors
-void LawCounts::count_labels(std::size_t first, std::size_t n) {
-  const std::size_t n_classes = labels_.n_classes;
-  for (const std::uint32_t cell : touched_) {
-    counts_[cell] = 0;
-    std::fill_n(by_label_.begin() + static_cast<std::ptrdiff_t>(cell * n_classes), n_classes, 0.0);
-  }
-  touched_.clear();
-  for (std::size_t r = first; r < first + n; ++r) {
-    const std::uint32_t* row = cells_.data() + r * n_inputs_;
-    for (std::size_t i = 0; i < n_inputs_; ++i) {
-      if (counts_[row[i]]++ == 0) touched_.push_back(row[i]);
-      double* labels = &by_label_[row[i] * n_classes];
-      if (!labels_.soft()) {
-        labels[labels_.classes[i]] += 1;
-        continue;
-      }
-      for (std::size_t c = 0; c < n_classes; ++c) labels[c] += probability(labels_, i, c);
+// counting sort: what is counted of a cell is then read in one piece
+void LawCounts::sort_by_cell() {
+  begins_.assign(n_cells_ + 1, 0);
+  for (const std::uint32_t cell : cells_) ++begins_[cell + 1];
+  for (std::size_t cell = 0; cell < n_cells_; ++cell) begins_[cell + 1] += begins_[cell];
+  std::vector<std::uint32_t> next(begins_.begin(), begins_.end() - 1);
+  places_.resize(cells_.size());
+  for (std::uint32_t r = 0; r < n_vectors_; ++r) {
+    for (std::uint32_t i = 0; i < n_inputs_; ++i) {
+      places_[next[cells_[r * n_inputs_ + i]]++] = {r, i};
     }
   }
 }
 
-// sum_xt n_xt ln n_xt over some of the vectors
-double LawCounts::count_inputs(std::size_t first, std::size_t n) {
-  double sum = 0;
-  for (std::size_t x = 0; x < distinct_.size(); ++x) {
-    const std::uint32_t* column = cells_.data() + first * n_inputs_ + distinct_[x];
-    for (std::size_t r = 0; r < n; ++r) ++scratch_[column[r * n_inputs_]];
-    for (std::size_t r = 0; r < n; ++r) {
-      std::uint32_t& count = scratch_[column[r * n_inputs_]];
-      if (count == 0) continue;
-      sum += logs_.n_log_n(std::size_t{multiplicity_[x]} * count);
-      count = 0;
-    }
-  }
-  return sum;
-}
-
-// sum_t n_t ln n_t of one vector's own cells
-double LawCounts::count_vector(std::size_t r) {
-  const std::span<const std::uint32_t> row = cells_.subspan(r * n_inputs_, n_inputs_);
-  for (const std::uint32_t cell : row) ++scratch_[cell];
-  double sum = 0;
-  for (const std::uint32_t cell : row) {
-    if (scratch_[cell] == 0) continue;
-    sum += logs_.n_log_n(scratch_[cell]);
-    scratch_[cell] = 0;
-  }
-  return sum;
-}
-
+// sum_y n_ty ln n_ty of what is in by_label_
 double LawCounts::label_sum() {
-  const std::size_t n_classes = labels_.n_classes;
   double sum = 0;
-  for (const std::uint32_t cell : touched_) {
-    for (std::size_t c = 0; c < n_classes; ++c) sum += p_log_p(by_label_[cell * n_classes + c]);
+  for (const double n : by_label_) {
+    sum += labels_.soft() ? p_log_p(n) : logs_.n_log_n(static_cast<std::size_t>(n));
   }
   return sum;
+}
+
+// the same of some rows of a cell, which are then in by_label_
+double LawCounts::add_labels(std::span<const Place> rows) {
+  std::ranges::fill(by_label_, 0.0);
+  for (const Place& row : rows) {
+    if (!labels_.soft()) {
+      by_label_[labels_.classes[row.input]] += 1;
+      continue;
+    }
+    for (std::size_t c = 0; c < by_label_.size(); ++c) {
+      by_label_[c] += probability(labels_, row.input, c);
+    }
+  }
+  return label_sum();
+}
+
+// Calls visit(part, rows of that part, rows of the whole cell) for every part of the vectors in
+// every cell: part_of[r], which does not fall with r.
+template <class Visit>
+void LawCounts::each_part(std::span<const std::uint32_t> part_of, const Visit& visit) {
+  for (std::size_t cell = 0; cell < n_cells_; ++cell) {
+    const std::span<const Place> rows =
+        std::span<const Place>(places_).subspan(begins_[cell], begins_[cell + 1] - begins_[cell]);
+    for (std::size_t first = 0; first < rows.size();) {
+      const std::uint32_t part = part_of[rows[first].vector];
+      std::size_t end = first + 1;
+      while (end < rows.size() && part_of[rows[end].vector] == part) ++end;
+      visit(part, rows.subspan(first, end - first), rows);
+      first = end;
+    }
+  }
+}
+
+// Calls visit(how often the input is there, its cell under every vector, numbered among its own,
+// and how many cells these are) for every distinct input.
+template <class Visit>
+void LawCounts::each_input(const Visit& visit) {
+  std::vector<std::uint32_t> own(n_vectors_);
+  for (std::size_t x = 0; x < distinct_.size(); ++x) {
+    const std::uint32_t* column = cells_.data() + distinct_[x];
+    std::uint32_t n = 0;
+    for (std::size_t r = 0; r < n_vectors_; ++r) {
+      std::uint32_t& number = local_[column[r * n_inputs_]];
+      if (number == 0) number = ++n;
+      own[r] = number - 1;
+    }
+    for (std::size_t r = 0; r < n_vectors_; ++r) local_[column[r * n_inputs_]] = 0;
+    visit(std::size_t{multiplicity_[x]}, own, n);
+  }
 }
 
 LawInformation LawCounts::from_sums(const Sums& sums, std::size_t n) const {
@@ -160,92 +171,114 @@ LawInformation LawCounts::from_sums(const Sums& sums, std::size_t n) const {
           .i_ty = Nats(h_t - h_t_given_y)};
 }
 
-LawInformation LawCounts::information(std::size_t first, std::size_t n) {
-  count_labels(first, n);
-  Sums sums{.xt = count_inputs(first, n), .ty = label_sum()};
-  for (const std::uint32_t cell : touched_) sums.t += logs_.n_log_n(counts_[cell]);
-  for (std::size_t r = first; r < first + n; ++r) sums.wt += count_vector(r);
-  return from_sums(sums, n);
+// sum_t n_wt ln n_wt of each vector w
+std::vector<double> LawCounts::sums_of_vectors() {
+  std::vector<double> sums(n_vectors_, 0);
+  std::vector<std::uint32_t> itself(n_vectors_);
+  std::iota(itself.begin(), itself.end(), 0U);
+  each_part(itself, [&](std::uint32_t r, std::span<const Place> rows, std::span<const Place>) {
+    sums[r] += logs_.n_log_n(rows.size());
+  });
+  return sums;
 }
 
-// sum_xt n_xt ln n_xt without each of the blocks
-void LawCounts::leave_out_of_inputs(std::vector<Block>& blocks) {
-  for (std::size_t x = 0; x < distinct_.size(); ++x) {
-    const std::size_t times = multiplicity_[x];
-    const std::uint32_t* column = cells_.data() + distinct_[x];
-    for (std::size_t r = 0; r < n_vectors_; ++r) ++scratch_[column[r * n_inputs_]];
-    double all = 0;
-    for (std::size_t r = 0; r < n_vectors_; ++r) {
-      const std::size_t count = scratch_[column[r * n_inputs_]];
-      // every vector of a cell has its share of the cell's term
-      all += logs_.n_log_n(times * count) / static_cast<double>(count);
-    }
-    for (Block& block : blocks) {
-      block.xt += all;
-      for (std::size_t r = block.first; r < block.end; ++r) ++own_[column[r * n_inputs_]];
-      for (std::size_t r = block.first; r < block.end; ++r) {
-        const std::uint32_t cell = column[r * n_inputs_];
-        if (own_[cell] == 0) continue;
-        block.xt += logs_.n_log_n(times * (scratch_[cell] - own_[cell])) -
-                    logs_.n_log_n(times * scratch_[cell]);
-        own_[cell] = 0;
+std::vector<LawInformation> LawCounts::groups(std::size_t n) {
+  if (n < 1 || n > n_vectors_) {
+    throw InvalidArgument(
+        fmt::format("weights: groups of {} vectors, but must be of 1 to {}", n, n_vectors_));
+  }
+  const std::size_t n_groups = n_vectors_ / n;
+  // those left over are a group that nobody asked for
+  std::vector<Sums> sums(n_groups + 1);
+  std::vector<std::uint32_t> group_of(n_vectors_);
+  for (std::size_t r = 0; r < n_vectors_; ++r) group_of[r] = static_cast<std::uint32_t>(r / n);
+  each_part(group_of,
+            [&](std::uint32_t group, std::span<const Place> rows, std::span<const Place>) {
+              sums[group].t += logs_.n_log_n(rows.size());
+              sums[group].ty += add_labels(rows);
+            });
+  const std::vector<double> by_vector = sums_of_vectors();
+  for (std::size_t r = 0; r < n_vectors_; ++r) sums[group_of[r]].wt += by_vector[r];
+  std::vector<std::uint32_t> counts(n_vectors_, 0);
+  each_input([&](std::size_t times, const std::vector<std::uint32_t>& own, std::uint32_t) {
+    for (std::size_t group = 0; group < n_groups; ++group) {
+      const auto vectors = std::span<const std::uint32_t>(own).subspan(group * n, n);
+      for (const std::uint32_t cell : vectors) ++counts[cell];
+      for (const std::uint32_t cell : vectors) {
+        if (counts[cell] == 0) continue;
+        sums[group].xt += logs_.n_log_n(times * counts[cell]);
+        counts[cell] = 0;
       }
     }
-    for (std::size_t r = 0; r < n_vectors_; ++r) scratch_[column[r * n_inputs_]] = 0;
-  }
-}
-
-// the other sums without a block but for wt; counts_ and by_label_ are those of all
-LawCounts::Sums LawCounts::without(const Block& block, double all_t, double all_ty) {
-  const std::size_t n_classes = labels_.n_classes;
-  const std::span<const std::uint32_t> cells =
-      cells_.subspan(block.first * n_inputs_, (block.end - block.first) * n_inputs_);
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    ++own_[cells[i]];
-    for (std::size_t c = 0; c < n_classes; ++c) {
-      own_labels_[cells[i] * n_classes + c] += probability(labels_, i % n_inputs_, c);
-    }
-  }
-  Sums rest{.t = all_t, .xt = block.xt, .wt = 0, .ty = all_ty};
-  for (const std::uint32_t cell : cells) {
-    if (own_[cell] == 0) continue;
-    rest.t += logs_.n_log_n(counts_[cell] - own_[cell]) - logs_.n_log_n(counts_[cell]);
-    own_[cell] = 0;
-    for (std::size_t c = 0; c < n_classes; ++c) {
-      double& own = own_labels_[cell * n_classes + c];
-      const double whole = by_label_[cell * n_classes + c];
-      if (own != 0) rest.ty += p_log_p(whole - own) - p_log_p(whole);
-      own = 0;
-    }
-  }
-  return rest;
+  });
+  std::vector<LawInformation> out;
+  for (std::size_t group = 0; group < n_groups; ++group) out.push_back(from_sums(sums[group], n));
+  return out;
 }
 
 std::vector<LawInformation> LawCounts::left_out(std::size_t n_blocks) {
   if (n_blocks < 2 || n_blocks > n_vectors_) {
-    throw InvalidArgument(fmt::format(
-        "weights: {} blocks to leave out, but must be between 2 and the number of weight "
-        "vectors, {}",
-        n_blocks, n_vectors_));
+    throw InvalidArgument(
+        fmt::format("weights: {} blocks to leave out, but must be between 2 and the number of "
+                    "weight vectors, {}",
+                    n_blocks, n_vectors_));
   }
-  std::vector<Block> blocks(n_blocks);
-  for (std::size_t b = 0; b < n_blocks; ++b) {
-    blocks[b] = {b * n_vectors_ / n_blocks, (b + 1) * n_vectors_ / n_blocks};
+  std::vector<std::uint32_t> block_of(n_vectors_);
+  std::vector<std::size_t> n_left(n_blocks, n_vectors_);
+  for (std::uint32_t b = 0; b < n_blocks; ++b) {
+    for (std::size_t r = b * n_vectors_ / n_blocks; r < (b + 1) * n_vectors_ / n_blocks; ++r) {
+      block_of[r] = b;
+      --n_left[b];
+    }
   }
-  count_labels(0, n_vectors_);
-  leave_out_of_inputs(blocks);
-  double all_t = 0;
-  for (const std::uint32_t cell : touched_) all_t += logs_.n_log_n(counts_[cell]);
-  const double all_ty = label_sum();
-  std::vector<double> by_vector(n_vectors_);
-  double all_wt = 0;
-  for (std::size_t r = 0; r < n_vectors_; ++r) all_wt += by_vector[r] = count_vector(r);
+  // sums of all vectors, and what each block changes of them
+  Sums all;
+  std::vector<Sums> rest(n_blocks);
+  const Place* cell = nullptr;
+  std::vector<double> whole;
+  double whole_sum = 0;
+  each_part(
+      block_of, [&](std::uint32_t b, std::span<const Place> rows, std::span<const Place> of_cell) {
+        if (of_cell.data() != cell) {
+          cell = of_cell.data();
+          whole_sum = add_labels(of_cell);
+          whole = by_label_;
+          all.t += logs_.n_log_n(of_cell.size());
+          all.ty += whole_sum;
+        }
+        rest[b].t += logs_.n_log_n(of_cell.size() - rows.size()) - logs_.n_log_n(of_cell.size());
+        add_labels(rows);
+        for (std::size_t c = 0; c < whole.size(); ++c) by_label_[c] = whole[c] - by_label_[c];
+        rest[b].ty += label_sum() - whole_sum;
+      });
+  const std::vector<double> by_vector = sums_of_vectors();
+  for (std::size_t r = 0; r < n_vectors_; ++r) {
+    all.wt += by_vector[r];
+    rest[block_of[r]].wt -= by_vector[r];
+  }
+  std::vector<std::uint32_t> counts(n_vectors_);
+  std::vector<std::uint32_t> taken(n_vectors_, 0);
+  each_input([&](std::size_t times, const std::vector<std::uint32_t>& own, std::uint32_t n) {
+    std::fill_n(counts.begin(), n, 0U);
+    for (const std::uint32_t c : own) ++counts[c];
+    for (std::uint32_t c = 0; c < n; ++c) all.xt += logs_.n_log_n(times * counts[c]);
+    for (std::size_t first = 0, end = 0; first < own.size(); first = end) {
+      const std::uint32_t b = block_of[first];
+      for (end = first; end < own.size() && block_of[end] == b; ++end) ++taken[own[end]];
+      for (std::size_t r = first; r < end; ++r) {
+        const std::uint32_t c = own[r];
+        if (taken[c] == 0) continue;
+        rest[b].xt +=
+            logs_.n_log_n(times * (counts[c] - taken[c])) - logs_.n_log_n(times * counts[c]);
+        taken[c] = 0;
+      }
+    }
+  });
   std::vector<LawInformation> out;
-  for (const Block& block : blocks) {
-    Sums rest = without(block, all_t, all_ty);
-    rest.wt = all_wt;
-    for (std::size_t r = block.first; r < block.end; ++r) rest.wt -= by_vector[r];
-    out.push_back(from_sums(rest, n_vectors_ - (block.end - block.first)));
+  for (std::size_t b = 0; b < n_blocks; ++b) {
+    out.push_back(from_sums(
+        {all.t + rest[b].t, all.xt + rest[b].xt, all.wt + rest[b].wt, all.ty + rest[b].ty},
+        n_left[b]));
   }
   return out;
 }

@@ -44,11 +44,12 @@ class LawCounts {
   [[nodiscard]] std::size_t n_vectors() const { return n_vectors_; }
   [[nodiscard]] Nats h_y() const { return Nats(h_y_); }
 
-  /// Of the vectors first ... first + n - 1, plug-in, in nats, each term counted by itself:
+  /// Of the vectors 0 ... n - 1, n ... 2n - 1 and so on, as long as there are n; plug-in, in nats,
+  /// each term counted by itself:
   ///   I(X;T) = H(T) - H(T|X),  I(X;W|T) = H(X,T) + H(W,T) - H(X,W,T) - H(T),  I(T;Y) = H(T) -
-  ///   H(T|Y). (L1) to (L5)
-  /// Cost: O(n N).
-  LawInformation information(std::size_t first, std::size_t n);
+  ///   H(T|Y). (L3) to (L5)
+  /// Throws InvalidArgument unless 1 <= n <= R. Cost: O(R N).
+  std::vector<LawInformation> groups(std::size_t n);
 
   /// The same of all vectors but those of one of n_blocks blocks of consecutive ones (as equal as
   /// can be), for each in turn. Throws InvalidArgument unless 2 <= n_blocks <= R. Cost: O(R N)
@@ -63,22 +64,21 @@ class LawCounts {
     double wt = 0;
     double ty = 0;
   };
-
-  // vectors first ... end - 1
-  struct Block {
-    std::size_t first = 0;
-    std::size_t end = 0;
-    // of the vectors left when this block is taken out
-    double xt = 0;
+  // a row of cells_, where it stands among those of its cell
+  struct Place {
+    std::uint32_t vector = 0;
+    std::uint32_t input = 0;
   };
 
   [[nodiscard]] LawInformation from_sums(const Sums& sums, std::size_t n) const;
-  void count_labels(std::size_t first, std::size_t n);
-  double count_inputs(std::size_t first, std::size_t n);
-  double count_vector(std::size_t r);
+  void sort_by_cell();
+  double add_labels(std::span<const Place> rows);
   double label_sum();
-  void leave_out_of_inputs(std::vector<Block>& blocks);
-  Sums without(const Block& block, double all_t, double all_ty);
+  template <class Visit>
+  void each_part(std::span<const std::uint32_t> part_of, const Visit& visit);
+  template <class Visit>
+  void each_input(const Visit& visit);
+  std::vector<double> sums_of_vectors();
 
   const Labels& labels_;
   std::size_t n_inputs_ = 0;
@@ -91,14 +91,13 @@ class LawCounts {
   std::size_t n_cells_ = 0;
   std::size_t n_vectors_ = 0;
   LogCounts logs_;
-  // by cell, zero between calls
-  std::vector<std::uint32_t> scratch_;
-  std::vector<std::uint32_t> touched_;
-  // by cell and class, of the vectors looked at last
+  // the rows cell after cell, in each by vector and input; where each cell's begin
+  std::vector<Place> places_;
+  std::vector<std::uint32_t> begins_;
+  // by class, of some rows of a cell
   std::vector<double> by_label_;
-  std::vector<double> own_labels_;
-  std::vector<std::uint32_t> own_;
-  std::vector<std::uint32_t> counts_;
+  // by cell, zero between calls: its number among those of an input
+  std::vector<std::uint32_t> local_;
 };
 
 }  // namespace infoplane

@@ -52,8 +52,7 @@ GroupedInformation in_groups(LawCounts& counts, std::size_t n) {
   GroupedInformation out;
   out.n_vectors = n;
   out.n_groups = counts.n_vectors() / n;
-  std::vector<LawInformation> groups;
-  for (std::size_t g = 0; g < out.n_groups; ++g) groups.push_back(counts.information(g * n, n));
+  const std::vector<LawInformation> groups = counts.groups(n);
   out.mean = mean_of(groups);
   if (out.n_groups == 1) return out;
   out.i_xt_std_error = Nats(error_of_mean(groups, &LawInformation::i_xt));

@@ -68,7 +68,7 @@ void read_window(const SpecKeys& keys, LawSpec& law) {
 
 void read_chain(const SpecKeys& keys, LawSpec& law) {
   read_training(keys, law);
-  law.temperature = keys.positive("temperature");
+  law.temperature = keys.positive("temperature").value_or(law.temperature);
   law.rate = keys.positive("rate").value_or(kChainRate);
   law.n_steps = keys.count("steps", kMostSteps).value_or(kChainSteps);
   if (law.n_steps < 2 * law.n_vectors) {
@@ -103,7 +103,7 @@ void read_gaussian(const SpecKeys& keys, LawSpec& law) {
         "gaussian:laplace-diagonal, gaussian:laplace-kronecker or gaussian:swag");
   }
   law.deviation = keys.positive("sd").value_or(0);
-  law.temperature = keys.positive("temperature");
+  law.temperature = keys.positive("temperature").value_or(law.temperature);
   law.precision = keys.positive("precision").value_or(law.precision);
   if (law.covariance == LawSpec::Covariance::kSwag) {
     law.n_steps = keys.count("steps", kMostSteps).value_or(kWindowSteps);
@@ -135,7 +135,7 @@ const std::vector<Known>& known() {
        LawSpec::Kind::kWindow,
        read_window},
       {{"sgld", "sgld[:temperature=T][,rate=E][,steps=N][,vectors=R][,replica=K]",
-        "a chain of Langevin dynamics from each checkpoint (T = 1/n, E = 0.01, N = 5000)"},
+        "a chain of Langevin dynamics from each checkpoint (T = 1, E = 0.01, N = 5000)"},
        {{"temperature", "rate", "steps", "vectors", "replica"}, {}},
        LawSpec::Kind::kSgld,
        read_chain},
@@ -149,10 +149,6 @@ const std::vector<Known>& known() {
        read_gaussian},
   };
   return all;
-}
-
-std::string format_temperature(const LawSpec& law) {
-  return law.temperature ? fmt::format(",temperature={}", *law.temperature) : "";
 }
 
 }  // namespace
@@ -188,8 +184,8 @@ std::string format_law(const LawSpec& law) {
       if (law.first_step == 0) return fmt::format("window:{}{}", law.n_steps, training);
       return fmt::format("window:{}-{}{}", law.first_step, law.last_step, training);
     case LawSpec::Kind::kSgld:
-      return fmt::format("sgld:rate={},steps={}{}{}", law.rate, law.n_steps,
-                         format_temperature(law), training);
+      return fmt::format("sgld:temperature={},rate={},steps={}{}", law.temperature, law.rate,
+                         law.n_steps, training);
     case LawSpec::Kind::kGaussian:
       break;
   }
@@ -199,9 +195,9 @@ std::string format_law(const LawSpec& law) {
     case LawSpec::Covariance::kSwag:
       return fmt::format("gaussian:swag,steps={}{}", law.n_steps, training);
     default:
-      return fmt::format("gaussian:{},precision={}{}{}",
-                         kCovariances[static_cast<std::size_t>(law.covariance) - 1], law.precision,
-                         format_temperature(law), training);
+      return fmt::format("gaussian:{},temperature={},precision={}{}",
+                         kCovariances[static_cast<std::size_t>(law.covariance) - 1],
+                         law.temperature, law.precision, training);
   }
 }
 

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,14 +33,14 @@ struct LawSpec {
   std::size_t first_step = 0;
   std::size_t last_step = 0;
   std::size_t n_steps = 0;
-  /// kSgld, kLaplace...: empty for 1/n, n the training samples.
-  std::optional<double> temperature;
+  /// kSgld, kLaplace...: of the loss summed over the training samples; 1 is Bayes's posterior.
+  double temperature = 1;
   /// kSgld: learning rate.
   double rate = 0;
   Covariance covariance = Covariance::kIsotropic;
   /// kIsotropic: standard deviation of every weight.
   double deviation = 0;
-  /// kLaplace...: prior precision of every weight, of the loss summed over the samples.
+  /// kLaplace...: prior precision of every weight.
   double precision = 1;
 
   friend bool operator==(const LawSpec&, const LawSpec&) = default;

@@ -1,9 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-#include <mutex>
-
 #include "infoplane/core/errors.h"
 #include "infoplane/weights/stored_law.h"
 #include "infoplane/weights/training_law.h"
@@ -19,8 +15,8 @@ class Chain {
     TrainSpec train = task.config.train;
     train.optimiser = Optimiser::kSgld;
     train.learning_rate = spec.rate;
-    train.temperature =
-        spec.temperature.value_or(1 / static_cast<double>(split_.train_rows.size()));
+    // of the mean loss, not of its sum
+    train.temperature = spec.temperature / static_cast<double>(split_.train_rows.size());
     trainer_ = make_trainer(
         task.network, train,
         {task.data.inputs(), task.data.labels.classes, split_.train_rows, split_.test_rows},
@@ -65,17 +61,12 @@ class Chain {
 std::unique_ptr<const WeightLaw> make_sgld_law(const LawSpec& spec, const Task& task,
                                                const RunDirectory& directory, const Work& work) {
   check_training(spec, task, directory);
-  auto law = std::make_unique<StoredLaw>(spec, task, directory, task.epochs);
-  const std::vector<std::size_t> missing = law->missing();
-  std::mutex mutex;
-  double done = 0;
-  parallel_for(missing.size(), work, [&](std::size_t i) {
-    Chain chain(spec, task, directory.read_checkpoint(task, spec.replica, missing[i]));
-    law->store().save(missing[i], chain.run(work));
-    if (!work.progress) return;
-    const std::scoped_lock lock(mutex);
-    work.progress(++done, static_cast<double>(missing.size()));
-  });
+  auto law = std::make_unique<StoredLaw>(spec, task, directory, task.epochs, chain_blocks(spec));
+  law->fill(
+      [&](std::size_t epoch) {
+        return Chain(spec, task, directory.read_checkpoint(task, spec.replica, epoch)).run(work);
+      },
+      work);
   return law;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
 
 #include "infoplane/core/errors.h"
 #include "infoplane/core/file.h"
@@ -20,6 +21,8 @@ std::string training_fingerprint(const LawSpec& spec, const Task& task,
 
 }  // namespace
 
+std::size_t chain_blocks(const LawSpec& spec) { return std::min<std::size_t>(10, spec.n_vectors); }
+
 void check_training(const LawSpec& spec, const Task& task, const RunDirectory& directory) {
   check_law_of_network(task);
   const std::vector<std::uint32_t> finished = directory.finished_replicas(task);
@@ -29,11 +32,12 @@ void check_training(const LawSpec& spec, const Task& task, const RunDirectory& d
 }
 
 StoredLaw::StoredLaw(LawSpec spec, const Task& task, const RunDirectory& directory,
-                     std::vector<std::size_t> epochs)
+                     std::vector<std::size_t> epochs, std::size_t n_blocks)
     : spec_(std::move(spec)),
       task_(task),
       layout_(task.network),
       epochs_(std::move(epochs)),
+      n_blocks_(n_blocks),
       fingerprint_(training_fingerprint(spec_, task, directory)),
       store_(directory.path(), format_law(spec_), fingerprint_) {}
 
@@ -43,6 +47,19 @@ std::vector<std::size_t> StoredLaw::missing() const {
     if (!store_.load(layout_, spec_.n_vectors, epoch)) out.push_back(epoch);
   }
   return out;
+}
+
+void StoredLaw::fill(const std::function<std::vector<NetworkWeights>(std::size_t epoch)>& sample,
+                     const Work& work) const {
+  const std::vector<std::size_t> epochs = missing();
+  std::mutex mutex;
+  double done = 0;
+  parallel_for(epochs.size(), work, [&](std::size_t i) {
+    store_.save(epochs[i], sample(epochs[i]));
+    if (!work.progress) return;
+    const std::scoped_lock lock(mutex);
+    work.progress(++done, static_cast<double>(epochs.size()));
+  });
 }
 
 std::vector<NetworkWeights> StoredLaw::vectors(std::size_t epoch) const {

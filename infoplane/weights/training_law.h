@@ -28,4 +28,11 @@ std::unique_ptr<const WeightLaw> make_window_law(const LawSpec& spec, const Task
 std::unique_ptr<const WeightLaw> make_sgld_law(const LawSpec& spec, const Task& task,
                                                const RunDirectory& directory, const Work& work);
 
+/// kGaussian: R vectors of a normal law around each recorded checkpoint, the same standard normal
+/// numbers at each. Laplace's has the Gauss-Newton matrix over the training samples
+/// (weights/gaussian_weights.h), SWAG's the iterates of the window before the checkpoint
+/// (weights/swag.h). Throws InvalidArgument also where the curvature does not suit the network.
+std::unique_ptr<const WeightLaw> make_gaussian_law(const LawSpec& spec, const Task& task,
+                                                   const RunDirectory& directory, const Work& work);
+
 }  // namespace infoplane

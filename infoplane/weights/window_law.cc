@@ -168,7 +168,8 @@ std::unique_ptr<const WeightLaw> make_window_law(const LawSpec& spec, const Task
   std::vector<Window> windows = windows_of(spec, task);
   std::vector<std::size_t> epochs;
   for (const Window& window : windows) epochs.push_back(window.epoch);
-  auto law = std::make_unique<StoredLaw>(spec, task, directory, std::move(epochs));
+  auto law =
+      std::make_unique<StoredLaw>(spec, task, directory, std::move(epochs), chain_blocks(spec));
   const std::vector<std::size_t> missing = law->missing();
   std::erase_if(windows, [&](const Window& window) {
     return !std::ranges::binary_search(missing, window.epoch);

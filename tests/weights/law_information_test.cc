@@ -114,7 +114,7 @@ TEST(LawInformation, OfXorIsAllInTheWeights) {
   LawCounts counts(labels, {});
   const std::vector<std::uint32_t> cells{0, 1, 1, 0};
   counts.load(cells, 2);
-  const LawInformation found = counts.information(0, 2);
+  const LawInformation found = counts.groups(2).at(0);
   EXPECT_NEAR(bits(found.i_xt), 0, 1e-12);
   EXPECT_NEAR(bits(found.i_xt_given_w), 1, 1e-12);
   EXPECT_NEAR(bits(found.i_xw_given_t), 1, 1e-12);
@@ -126,7 +126,7 @@ TEST(LawInformation, OfABitThatTheWeightChoosesIsOneHalf) {
   LawCounts counts(labels, {});
   const std::vector<std::uint32_t> cells{0, 1, 0, 1, 0, 0, 1, 1};
   counts.load(cells, 2);
-  const LawInformation found = counts.information(0, 2);
+  const LawInformation found = counts.groups(2).at(0);
   EXPECT_NEAR(bits(found.i_xt), 0.5, 1e-12);
   EXPECT_NEAR(bits(found.i_xt_given_w), 1, 1e-12);
   EXPECT_NEAR(bits(found.i_xw_given_t), 0.5, 1e-12);
@@ -138,7 +138,7 @@ TEST(LawInformation, OfAndWithALikelyWeightIsThatOfTheTable) {
   LawCounts counts(labels, {});
   const std::vector<std::uint32_t> cells{0, 1, 0, 1, 0, 1, 0, 0};
   counts.load(cells, 2);
-  const LawInformation found = counts.information(0, 4);
+  const LawInformation found = counts.groups(4).at(0);
   EXPECT_NEAR(bits(found.i_xt), .548794940695, 1e-12);
   EXPECT_NEAR(bits(found.i_xt_given_w), .75, 1e-12);
   EXPECT_NEAR(bits(found.i_xw_given_t), .201205059305, 1e-12);
@@ -149,14 +149,17 @@ TEST(LawInformation, IsThatOfTheJointTables) {
     const Example example(soft);
     LawCounts counts(example.labels, example.ids);
     counts.load(example.cells, 6);
-    for (const auto& [first, n] :
-         std::vector<std::pair<std::size_t, std::size_t>>{{0, 7}, {2, 3}, {6, 1}, {0, 2}}) {
-      const LawInformation found = counts.information(first, n);
-      expect_same(found, plain_information(example.cells, example.labels, example.ids, first, n));
-      // X and W are independent: I(X;T|W) = I(X;T) + I(X;W|T)
-      EXPECT_NEAR(found.i_xt_given_w.value(), (found.i_xt + found.i_xw_given_t).value(), 1e-12);
-      EXPECT_LE(found.i_xw_given_t.value(), std::log(static_cast<double>(n)) + 1e-12);
-      EXPECT_GE(found.i_xw_given_t.value(), -1e-12);
+    for (const std::size_t n : {7U, 3U, 2U, 1U}) {
+      const std::vector<LawInformation> groups = counts.groups(n);
+      ASSERT_EQ(groups.size(), 7 / n);
+      for (std::size_t g = 0; g < groups.size(); ++g) {
+        const LawInformation& found = groups[g];
+        expect_same(found, plain_information(example.cells, example.labels, example.ids, g * n, n));
+        // X and W are independent: I(X;T|W) = I(X;T) + I(X;W|T)
+        EXPECT_NEAR(found.i_xt_given_w.value(), (found.i_xt + found.i_xw_given_t).value(), 1e-12);
+        EXPECT_LE(found.i_xw_given_t.value(), std::log(static_cast<double>(n)) + 1e-12);
+        EXPECT_GE(found.i_xw_given_t.value(), -1e-12);
+      }
     }
   }
 }
@@ -185,7 +188,7 @@ TEST(LawInformation, OfOneVectorIsThatOfItsNetwork) {
   const Example example(false);
   LawCounts counts(example.labels, example.ids);
   counts.load(example.cells, 6);
-  const LawInformation found = counts.information(3, 1);
+  const LawInformation found = counts.groups(1).at(3);
   EXPECT_NEAR(found.i_xt.value(), found.i_xt_given_w.value(), 1e-12);
   EXPECT_NEAR(found.h_t_given_x.value(), 0, 1e-12);
   EXPECT_NEAR(found.i_xw_given_t.value(), 0, 1e-12);
@@ -206,6 +209,7 @@ TEST(LawInformation, RefusesWhatDoesNotFit) {
   const std::vector<std::uint32_t> one{0, 1, 0};
   counts.load(one, 2);
   EXPECT_TRUE(throws_with<InvalidArgument>([&] { counts.left_out(1); }, "1 blocks"));
+  EXPECT_TRUE(throws_with<InvalidArgument>([&] { counts.groups(2); }, "groups of 2"));
 }
 
 }  // namespace

@@ -126,11 +126,11 @@ TEST(SgldLaw, StaysNearTheCheckpointAtALowTemperatureAndLeavesItAtAHighOne) {
     }
     return std::sqrt(sum / 5);
   };
-  // 40 steps of deviation sqrt(2 * 0.001 * T) would take a free weight sqrt(30) of these away on
-  // average over the second half: 7.7e-4 at 1e-5 and .077 at .1; the drift is about .001 * 40 times
-  // a gradient of less than .1
-  EXPECT_LT(distance("sgld:temperature=1e-5,rate=.001,steps=40,vectors=5"), 5e-3);
-  EXPECT_NEAR(distance("sgld:temperature=.1,rate=.001,steps=40,vectors=5"), .077, .02);
+  // of 3277 samples; 40 steps of deviation sqrt(2 * 0.001 * T / 3277) would take a free weight
+  // sqrt(30) of these away on average over the second half: 7.7e-4 at T = .033 and .077 at 328; the
+  // drift is about .001 * 40 times a gradient of less than .1
+  EXPECT_LT(distance("sgld:temperature=.033,rate=.001,steps=40,vectors=5"), 5e-3);
+  EXPECT_NEAR(distance("sgld:temperature=328,rate=.001,steps=40,vectors=5"), .077, .02);
 }
 
 TEST(SgldLaw, IsTheSameAfterInterruptionsAndForAnyNumberOfThreads) {

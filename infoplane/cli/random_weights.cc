@@ -1,0 +1,185 @@
+#include "infoplane/cli/random_weights.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "infoplane/cli/experiment.h"
+#include "infoplane/core/errors.h"
+#include "infoplane/core/file.h"
+#include "infoplane/estimate/spec.h"
+#include "infoplane/plane/plane_compute.h"
+#include "infoplane/run/run_source.h"
+#include "infoplane/weights/law_spec.h"
+#include "infoplane/weights/law_store.h"
+#include "infoplane/weights/replica_law.h"
+#include "infoplane/weights/training_law.h"
+
+namespace infoplane {
+namespace {
+
+// A law with the run that its weights are from, if that is another than the one it was asked of.
+struct MadeLaw {
+  std::unique_ptr<const Task> task;
+  std::unique_ptr<const RunDirectory> directory;
+  std::unique_ptr<const WeightLaw> law;
+};
+
+// Makes laws of the weights of one run, training and sampling what is not there.
+class LawMaker {
+ public:
+  LawMaker(const OpenedRun& run, const CommonOptions& options) : run_(run), options_(options) {}
+
+  // that of the run's replicas
+  [[nodiscard]] std::string default_law() const {
+    return run_.task.config.vary.init ? "inits" : "sgd";
+  }
+
+  MadeLaw make(const std::string& text) {
+    const LawSpec spec = parse_law(text);
+    switch (spec.kind) {
+      case LawSpec::Kind::kInits:
+        return inits(spec);
+      case LawSpec::Kind::kSgd:
+        return sgd(spec);
+      case LawSpec::Kind::kWindow:
+        return sampled(spec, make_window_law);
+      case LawSpec::Kind::kSgld:
+        return sampled(spec, make_sgld_law);
+      case LawSpec::Kind::kGaussian:
+        break;
+    }
+    return sampled(spec, make_gaussian_law);
+  }
+
+ private:
+  [[nodiscard]] MadeLaw inits(const LawSpec& spec) const {
+    if (!run_.task.config.vary.init) {
+      throw InvalidArgument(
+          "law inits: the replicas of this run have the same initial weights (vary); their law is "
+          "sgd");
+    }
+    return {nullptr, nullptr, make_replica_law(run_.task, run_.directory, spec.aligned)};
+  }
+
+  // of this run, or of one beside it whose networks differ in the order of the batches alone
+  [[nodiscard]] MadeLaw sgd(const LawSpec& spec) const {
+    const Vary& vary = run_.task.config.vary;
+    if (!vary.init && !vary.split && vary.batch) {
+      return {nullptr, nullptr, make_replica_law(run_.task, run_.directory, spec.aligned)};
+    }
+    Config config = run_.task.config;
+    config.vary = {.init = false, .split = false, .batch = true};
+    config.specs.clear();
+    CommonOptions beside = options_;
+    beside.output = run_.directory.path().parent_path();
+    say(options_, "law sgd: networks that differ in the order of their batches alone");
+    const MeasuredRun trained = measure_run(config, {}, beside);
+    MadeLaw made{std::make_unique<Task>(make_task(config)),
+                 std::make_unique<RunDirectory>(trained.directory), nullptr};
+    made.law = make_replica_law(*made.task, *made.directory, spec.aligned);
+    return made;
+  }
+
+  template <class Make>
+  [[nodiscard]] MadeLaw sampled(const LawSpec& spec, const Make& make) const {
+    ProgressBar bar(format_law(spec), options_);
+    return {nullptr, nullptr, make(spec, run_.task, run_.directory, bar.work())};
+  }
+
+  const OpenedRun& run_;
+  const CommonOptions& options_;
+};
+
+// what was asked before and is not asked now comes first
+std::vector<LawQuestion> all_questions(const LawStore& store,
+                                       const std::vector<LawQuestion>& asked) {
+  std::vector<LawQuestion> all;
+  for (const LawQuestion& question : store.asked()) {
+    if (std::ranges::find(asked, question) == asked.end()) all.push_back(question);
+  }
+  all.insert(all.end(), asked.begin(), asked.end());
+  return all;
+}
+
+LawResult answer(const LawQuestion& question, LawMaker& maker, const OpenedRun& run,
+                 const LawStore& store, const CommonOptions& options) {
+  const MadeLaw made = maker.make(question.law);
+  const std::string fingerprint = made.law->fingerprint();
+  std::optional<LawPlane> plane = store.load(question, fingerprint);
+  if (!plane) {
+    ProgressBar bar(question.law + ": counting", options);
+    plane = compute_law_plane(made.task ? *made.task : run.task, *made.law,
+                              *make_discretiser(question.estimator), bar.work());
+    store.save(*plane, fingerprint);
+  }
+  std::vector<LawPhases> phases = find_law_phases(*plane);
+  return {*std::move(plane), std::move(phases)};
+}
+
+// of every kind of cells, where each network stands for itself
+std::vector<PlaneResult> ordinary_planes(const OpenedRun& run, const RunSource& source,
+                                         const std::vector<LawResult>& laws,
+                                         const CommonOptions& options) {
+  std::vector<std::string> specs;
+  for (const LawResult& law : laws) {
+    if (std::ranges::find(specs, law.plane.estimator) == specs.end()) {
+      specs.push_back(law.plane.estimator);
+    }
+  }
+  const EstimateStore store(run.directory.path() / "estimates");
+  ProgressBar bar("estimating", options);
+  std::vector<PlaneResult> results;
+  for (Plane& plane : compute_planes(source, make_estimators(specs), &store, bar.work())) {
+    std::vector<SummaryPoint> summary = summarise(plane);
+    std::vector<LayerPhases> phases = find_phases(plane);
+    results.push_back({std::move(plane), std::move(summary), std::move(phases)});
+  }
+  return results;
+}
+
+void write_outputs(const WeightsReport& report, const std::filesystem::path& output) {
+  write_file(output / "weights.csv", format_csv(weights_table(report)));
+  write_file(output / "weights_vectors.csv", format_csv(weights_vectors_table(report)));
+  write_file(output / "weights_phases.csv", format_csv(weights_phases_table(report)));
+  write_file(output / "weights.svg", weights_svg(report));
+  write_file(output / "weights.html", weights_html(report));
+}
+
+}  // namespace
+
+WeightsResult measure_random_weights(const std::filesystem::path& path,
+                                     const std::vector<std::string>& laws,
+                                     const std::string& estimator, const CommonOptions& options) {
+  // a wrong specification is said before anything is done
+  const std::string cells = make_discretiser(estimator)->spec();
+  std::vector<LawQuestion> asked;
+  for (const std::string& law : laws) {
+    const LawQuestion question{format_law(parse_law(law)), cells};
+    if (std::ranges::find(asked, question) == asked.end()) asked.push_back(question);
+  }
+  const OpenedRun run = open_run(path);
+  LawMaker maker(run, options);
+  if (asked.empty()) asked.push_back({maker.default_law(), cells});
+  const LawStore store(run.directory.path());
+  const RunSource source(run.task, run.directory);
+  WeightsReport report;
+  report.config = run.task.config;
+  report.directory = run.directory.path().filename().string();
+  report.layers = source.layers();
+  WeightsResult result{run.directory.path(), {}};
+  for (const LawQuestion& question : all_questions(store, asked)) {
+    report.laws.push_back(answer(question, maker, run, store, options));
+    if (std::ranges::find(asked, question) == asked.end()) continue;
+    result.asked.push_back(report.laws.back());
+    store.ask({question});
+  }
+  report.ordinary = ordinary_planes(run, source, report.laws, options);
+  write_outputs(report, run.directory.path());
+  return result;
+}
+
+}  // namespace infoplane
