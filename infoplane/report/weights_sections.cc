@@ -88,8 +88,9 @@ std::string alignment_section(const WeightsReport& report) {
       "activation is odd as tanh is, with their signs turned. To whoever counts cells these are "
       "different layers, and <i>H</i>(T|X) takes the difference for noise of the weights. A law "
       "written <code>:aligned</code> first matches every network’s hidden units to those of the "
-      "first one. The output layer’s units are the classes: there is nothing to match. An alignment is a choice, and makes "
-      "<i>I</i>(X;T) larger; what is left is what trainings differ in beyond that, as far as such a matching can tell.</p>\n" +
+      "first one. The output layer’s units are the classes: there is nothing to match. An "
+      "alignment is a choice: it can make <i>I</i>(X;T) larger, as less is lost to not knowing the "
+      "weights, or smaller, as T no longer betrays which network it is from.</p>\n" +
           html_alignment(report.laws));
 }
 

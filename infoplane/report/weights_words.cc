@@ -12,7 +12,8 @@ namespace {
 
 using Laws = std::vector<const LawResult*>;
 
-constexpr std::size_t kMostNamed = 3;
+// places that a headline has room for
+constexpr std::size_t kMostPlaces = 2;
 
 std::string layers_text(const std::vector<std::size_t>& layers) {
   return fmt::format("{} {}", layers.size() == 1 ? "layer" : "layers", join_numbers(layers));
@@ -25,18 +26,34 @@ std::size_t count(const Laws& laws, LawVerdict verdict) {
   return n;
 }
 
-// "layers 5 and 6 under inits and layer 6 under sgd", or how many laws there are
+// layers with the laws under which it holds there
+struct Place {
+  std::string layers;
+  std::vector<std::string> laws;
+};
+
+// "layers 5 and 6 under inits and sgd, and in layer 6 under window:500", or how many laws there are
 std::string where_it_holds(const WeightsReport& report, const Laws& laws) {
-  std::vector<std::string> places;
+  std::vector<Place> places;
+  std::size_t n_laws = 0;
   for (const LawResult* law : laws) {
     const auto layers = layers_with(*law, LawVerdict::kHolds);
     if (layers.empty()) continue;
-    const bool every = layers.size() == law->phases.size();
-    places.push_back(fmt::format("{} under {}", every ? "every layer" : layers_text(layers),
-                                 short_law(report, law->plane.law)));
+    ++n_laws;
+    const std::string text =
+        layers.size() == law->phases.size() ? "every layer" : layers_text(layers);
+    auto place = std::ranges::find(places, text, &Place::layers);
+    if (place == places.end()) place = places.insert(places.end(), {text, {}});
+    place->laws.push_back(short_law(report, law->plane.law));
   }
-  if (places.size() <= kMostNamed) return join_words(places);
-  return fmt::format("some layer under {} of {} laws", places.size(), laws.size());
+  if (places.size() > kMostPlaces) {
+    return fmt::format("some layer under {} of {} laws", n_laws, laws.size());
+  }
+  std::vector<std::string> words;
+  for (const Place& place : places) {
+    words.push_back(fmt::format("{} under {}", place.layers, join_words(place.laws)));
+  }
+  return fmt::format("{}", fmt::join(words, ", and in "));
 }
 
 std::string headline(const WeightsReport& report, const Laws& laws) {
