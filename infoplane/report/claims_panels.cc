@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <vector>
 
 #include "infoplane/report/axis.h"
 #include "infoplane/report/colour.h"
 #include "infoplane/report/markup.h"
+#include "infoplane/report/panel_frame.h"
 #include "infoplane/report/svg.h"
 
 namespace infoplane {
@@ -33,44 +33,6 @@ PaperBox box_of(std::size_t v) {
   const std::size_t row = v / kColumns;
   return {kLeft + kColumnStep * column, kTop + kRowStep * static_cast<double>(row), kBoxWidth,
           kBoxHeight};
-}
-
-// numbers that an axis has to hold
-struct Extent {
-  double low = std::numeric_limits<double>::infinity();
-  double high = -std::numeric_limits<double>::infinity();
-
-  void add(double value) {
-    if (!std::isfinite(value)) return;
-    low = std::min(low, value);
-    high = std::max(high, value);
-  }
-  // with some room at both ends; whatever there is, there is something to draw on
-  [[nodiscard]] LinearAxis axis(double from, double to) const {
-    if (!(low <= high)) return {0, 1, from, to};
-    const double room = 0.05 * std::max(high - low, 1e-3);
-    return {low - room, high + room, from, to};
-  }
-};
-
-void draw_frame(Svg& svg, const PaperBox& box, const std::string& label, const char* x_title,
-                const char* y_title) {
-  svg.text({box.left, box.top - 12}, label, {13, "start", "ink", true});
-  svg.box(box, "quiet", 1);
-  svg.text({box.left + box.width / 2, box.bottom() + 38}, x_title, {12, "middle"});
-  TextStyle upwards{12, "middle"};
-  upwards.upwards = true;
-  svg.text({box.left - 46, box.top + box.height / 2}, y_title, upwards);
-}
-
-void draw_x_tick(Svg& svg, const PaperBox& box, double x, const std::string& text) {
-  svg.line({x, box.top}, {x, box.bottom()}, "faint", 1);
-  svg.text({x, box.bottom() + 17}, text, {11, "middle", "quiet"});
-}
-
-void draw_y_tick(Svg& svg, const PaperBox& box, double y, const std::string& text) {
-  svg.line({box.left, y}, {box.right(), y}, "faint", 1);
-  svg.text({box.left - 8, y + 4}, text, {11, "end", "quiet"});
 }
 
 void draw_legend_line(Svg& svg, const PaperBox& box, std::size_t i, const std::string& colour,
@@ -147,9 +109,7 @@ void draw_ratios(Svg& svg, const PaperBox& box, const GradientRatios& ratios,
     return;
   }
   const std::size_t last = ratios.epochs.back();
-  for (const std::size_t tick : epoch_ticks(last)) {
-    draw_x_tick(svg, box, box.left + epoch_share(tick, last) * box.width, fmt::format("{}", tick));
-  }
+  draw_epoch_ticks(svg, box, last);
   for (auto power = static_cast<int>(std::ceil(y.low)); power <= y.high; ++power) {
     draw_y_tick(svg, box, y(power), fmt::format("{:g}", std::pow(10, power)));
   }

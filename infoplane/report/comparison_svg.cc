@@ -51,7 +51,8 @@ std::string verdict_line(const PlaneResult& result) {
 }
 
 void draw_run(Svg& svg, const std::string& label, const PlaneResult* result,
-              const std::optional<PlaneBounds>& bounds, PaperPoint at, bool first_column) {
+              const std::optional<PlaneBounds>& bounds, PaperPoint at, bool first_column,
+              std::size_t last_epoch) {
   svg.text(at, label, {13, "start", "ink", true});
   if (result == nullptr || !has_plane(*result) || !bounds) {
     svg.text({at.x, at.y + 18}, result == nullptr ? "not estimated" : "no I(X;T), so no plane",
@@ -63,7 +64,7 @@ void draw_run(Svg& svg, const std::string& label, const PlaneResult* result,
   panel.draw_axes(svg, first_column);
   std::vector<std::size_t> every(result->plane.epochs.size());
   std::iota(every.begin(), every.end(), std::size_t{0});
-  panel.draw_means(svg, *result, every);
+  panel.draw_means(svg, *result, every, last_epoch);
   panel.draw_layer_numbers(svg, *result);
 }
 
@@ -100,7 +101,9 @@ std::string comparison_svg(const Comparison& comparison) {
     return svg.finish();
   }
 
-  draw_epoch_bar(svg, {844, 30, 280, 10}, last_epoch(comparison));
+  // one bar for all runs, whenever they end
+  const std::size_t last = last_epoch(comparison);
+  draw_epoch_bar(svg, {844, 30, 280, 10}, last);
   double top = kHead + 12;
   for (const auto& estimator : estimators) {
     svg.text({56, top}, estimator, {14, "start", "ink", true});
@@ -110,7 +113,7 @@ std::string comparison_svg(const Comparison& comparison) {
       const PaperPoint at = {56 + kColumnStep * static_cast<double>(i % kColumns),
                              top + kBlockHead + kRowStep * static_cast<double>(row)};
       draw_run(svg, comparison.labels[i], find_plane(comparison.runs[i], estimator), bounds, at,
-               i % kColumns == 0);
+               i % kColumns == 0, last);
     }
     top += block;
   }

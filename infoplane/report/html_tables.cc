@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view kNothing = "<td>–</td>";
 
-// every flag with what it means for a reader
+// every flag with what it means for a reader, in the order of the enumeration
 constexpr std::array<std::pair<Flag, std::string_view>, 11> kMeanings = {{
     {Flag::kSaturated, "I(X;T) is within 2% of log N: nearly every input has a cell of its own"},
     {Flag::kSingletons, "more than half of the occupied cells hold one sample"},
@@ -107,6 +107,10 @@ std::string sentences(const Findings& findings) {
 }
 
 }  // namespace
+
+std::string_view flag_meaning(Flag flag) {
+  return kMeanings[static_cast<std::size_t>(flag)].second;
+}
 
 std::string html_interval(const MeanInterval& interval, int decimals) {
   if (!interval.low) return fmt::format("<td>{}</td>", fixed(interval.mean, decimals));

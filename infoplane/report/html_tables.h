@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "infoplane/report/findings.h"
@@ -15,6 +16,9 @@ std::string html_phases(const PlaneResult& result);
 /// Which flags the layers' points carry and how often, with what each means, as an HTML table; a
 /// sentence where there is none.
 std::string html_flags(const PlaneResult& result);
+
+/// What a flag means for a reader, in plain words.
+std::string_view flag_meaning(Flag flag);
 
 /// What one or more estimators say: a single one's headline is the page's; of several, the page's
 /// says whether they agree and each has its own below. `estimators` and `findings` are paired.

@@ -151,10 +151,10 @@ std::vector<PaperPoint> PlanePanel::mean_points(const PlaneResult& result, std::
 }
 
 void PlanePanel::draw_means(Svg& svg, const PlaneResult& result,
-                            const std::vector<std::size_t>& epochs) const {
+                            const std::vector<std::size_t>& epochs, std::size_t last_epoch) const {
   for (const std::size_t e : epochs) {
     const auto points = mean_points(result, e);
-    const double share = epoch_share(result.plane.epochs[e], result.plane.epochs.back());
+    const double share = epoch_share(result.plane.epochs[e], last_epoch);
     svg.polylines({points}, epoch_colour(share), 0.6, 0.4);
     svg.dots(points, epoch_colour(share), 5, 1);
   }

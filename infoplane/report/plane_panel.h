@@ -45,9 +45,10 @@ class PlanePanel {
   /// Every network of the plane at the epoch with index e: a line over its layers and a dot for
   /// each.
   void draw_replicas(Svg& svg, const Plane& plane, std::size_t e) const;
-  /// The mean over replicas at each of those epochs, in their order.
-  void draw_means(Svg& svg, const PlaneResult& result,
-                  const std::vector<std::size_t>& epochs) const;
+  /// The mean over replicas at each of those epochs, in their order, in the colours of a bar that
+  /// ends at `last_epoch`.
+  void draw_means(Svg& svg, const PlaneResult& result, const std::vector<std::size_t>& epochs,
+                  std::size_t last_epoch) const;
   /// Numbers of the layers at their final means, neighbours in one place together.
   void draw_layer_numbers(Svg& svg, const PlaneResult& result) const;
 

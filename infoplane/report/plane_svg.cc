@@ -72,7 +72,7 @@ void draw_row(Svg& svg, const PlaneResult& result, double top) {
   left.draw_axes(svg, true);
   right.draw_axes(svg, true);
   for (const std::size_t e : thinned) left.draw_replicas(svg, plane, e);
-  right.draw_means(svg, result, every);
+  right.draw_means(svg, result, every, plane.epochs.back());
   right.draw_layer_numbers(svg, result);
 }
 

@@ -29,18 +29,29 @@ struct WeightsReport {
   std::vector<LawResult> laws;
 };
 
-/// weights.csv: `law,replicas,epoch,layer,h_t_bits,...`, what all R vectors say; where laws were
-/// counted in several kinds of cells, those of the first.
+/// The CSV files: rows are sorted by (law, estimator, vectors, epoch, layer), whichever of them a
+/// table has; layers count from 1; all in bits. Headers alone where there is no law.
+
+/// weights.csv: `law,replicas,epoch,layer,h_t_bits,h_t_given_x_bits,h_t_given_y_bits,
+/// i_xt_given_w_bits,i_xt_bits,i_xw_given_t_bits,i_ty_bits,flags`, what all R vectors (`replicas`)
+/// say. It has no column for the estimator: where laws were counted in several kinds of cells,
+/// `law` is the law, a blank and the estimator ("inits bins:100,range=auto"). No law holds a blank.
 CsvTable weights_table(const WeightsReport& report);
-/// weights_vectors.csv: I(X;T), I(T;Y), H(T|X) and I(X;W|T) against the number of vectors.
+/// weights_vectors.csv: I(X;T), I(T;Y), H(T|X) and I(X;W|T) against the number of vectors, with the
+/// standard errors of the first two.
 CsvTable weights_vectors_table(const WeightsReport& report);
 /// weights_phases.csv: rise, fall, label loss with intervals, verdict.
 CsvTable weights_phases_table(const WeightsReport& report);
 
-/// The plane under each law next to the ordinary one, on the same axes.
+/// The plane under each law next to the ordinary one, on the same axes, coloured by epoch; below
+/// each, I(X;T) and H(T|X) against the number of weight vectors, a line a layer: whether the counts
+/// have settled. A block for each estimator; a note where there is no law. The same report gives
+/// the same bytes.
 std::string weights_svg(const WeightsReport& report);
 
-/// One self-contained page. It loads nothing.
+/// One self-contained page: under which laws the hypothesis of random weights holds, that picture,
+/// a table a law, the informations through training, what the laws stand for, flags,
+/// configuration. It loads nothing.
 std::string weights_html(const WeightsReport& report);
 
 }  // namespace infoplane
