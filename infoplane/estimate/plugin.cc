@@ -21,7 +21,8 @@ double calculate_n_log_n(std::size_t n) {
 
 }  // namespace
 
-double LogCounts::n_log_n(std::size_t n) {
+// beyond the table, or not there yet
+double LogCounts::look_up(std::size_t n) {
   if (n >= kTableSize) return calculate_n_log_n(n);
   for (std::size_t k = table_.size(); k <= n; ++k) table_.push_back(calculate_n_log_n(k));
   return table_[n];

@@ -15,11 +15,13 @@ namespace infoplane {
 class LogCounts {
  public:
   /// n ln n; 0 for n = 0.
-  double n_log_n(std::size_t n);
+  double n_log_n(std::size_t n) { return n < table_.size() ? table_[n] : look_up(n); }
   /// sum_k n_k ln n_k, always added in the same order. No count exceeds `most`; zeros are allowed.
   double sum(std::span<const std::uint32_t> counts, std::size_t most);
 
  private:
+  double look_up(std::size_t n);
+
   std::vector<double> table_;
 };
 

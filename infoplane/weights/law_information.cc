@@ -75,9 +75,10 @@ void LawCounts::load(std::span<const std::uint32_t> cells, std::size_t n_cells) 
   cells_ = cells;
   n_cells_ = n_cells;
   n_vectors_ = cells.size() / n_inputs_;
-  local_.assign(n_cells, 0);
   by_label_.assign(labels_.n_classes, 0);
   sort_by_cell();
+  number_cells();
+  count_vectors();
 }
 
 // counting sort: what is counted of a cell is then read in one piece
@@ -94,17 +95,34 @@ void LawCounts::sort_by_cell() {
   }
 }
 
-// sum_y n_ty ln n_ty of what is in by_label_
-double LawCounts::label_sum() {
-  double sum = 0;
-  for (const double n : by_label_) {
-    sum += labels_.soft() ? p_log_p(n) : logs_.n_log_n(static_cast<std::size_t>(n));
+// each input's cells, 0, 1, ... in the order of its vectors
+void LawCounts::number_cells() {
+  std::vector<std::uint32_t> number_of(n_cells_, 0);
+  own_cells_.resize(distinct_.size() * n_vectors_);
+  n_own_cells_.resize(distinct_.size());
+  for (std::size_t x = 0; x < distinct_.size(); ++x) {
+    const std::uint32_t* column = cells_.data() + distinct_[x];
+    std::uint32_t n = 0;
+    for (std::size_t r = 0; r < n_vectors_; ++r) {
+      std::uint32_t& number = number_of[column[r * n_inputs_]];
+      if (number == 0) number = ++n;
+      own_cells_[x * n_vectors_ + r] = number - 1;
+    }
+    for (std::size_t r = 0; r < n_vectors_; ++r) number_of[column[r * n_inputs_]] = 0;
+    n_own_cells_[x] = n;
   }
-  return sum;
 }
 
-// the same of some rows of a cell, which are then in by_label_
-double LawCounts::add_labels(std::span<const Place> rows) {
+void LawCounts::count_vectors() {
+  by_vector_.assign(n_vectors_, 0);
+  std::vector<std::uint32_t> itself(n_vectors_);
+  std::iota(itself.begin(), itself.end(), 0U);
+  each_part(itself, [&](std::uint32_t r, std::span<const Place> rows, std::span<const Place>) {
+    by_vector_[r] += logs_.n_log_n(rows.size());
+  });
+}
+
+void LawCounts::count_labels(std::span<const Place> rows) {
   std::ranges::fill(by_label_, 0.0);
   for (const Place& row : rows) {
     if (!labels_.soft()) {
@@ -115,7 +133,15 @@ double LawCounts::add_labels(std::span<const Place> rows) {
       by_label_[c] += probability(labels_, row.input, c);
     }
   }
-  return label_sum();
+}
+
+// sum_y n_ty ln n_ty of what is in by_label_
+double LawCounts::label_sum() {
+  double sum = 0;
+  for (const double n : by_label_) {
+    sum += labels_.soft() ? p_log_p(n) : logs_.n_log_n(static_cast<std::size_t>(n));
+  }
+  return sum;
 }
 
 // Calls visit(part, rows of that part, rows of the whole cell) for every part of the vectors in
@@ -135,21 +161,16 @@ void LawCounts::each_part(std::span<const std::uint32_t> part_of, const Visit& v
   }
 }
 
-// Calls visit(how often the input is there, its cell under every vector, numbered among its own,
-// and how many cells these are) for every distinct input.
+// Calls visit(how often the input is there, its own cells' numbers under every vector, how many
+// these are) for every distinct input that shares a term n ln n with anybody: one that is there
+// once and has a cell of its own under every vector has none.
 template <class Visit>
-void LawCounts::each_input(const Visit& visit) {
-  std::vector<std::uint32_t> own(n_vectors_);
+void LawCounts::each_input(const Visit& visit) const {
   for (std::size_t x = 0; x < distinct_.size(); ++x) {
-    const std::uint32_t* column = cells_.data() + distinct_[x];
-    std::uint32_t n = 0;
-    for (std::size_t r = 0; r < n_vectors_; ++r) {
-      std::uint32_t& number = local_[column[r * n_inputs_]];
-      if (number == 0) number = ++n;
-      own[r] = number - 1;
-    }
-    for (std::size_t r = 0; r < n_vectors_; ++r) local_[column[r * n_inputs_]] = 0;
-    visit(std::size_t{multiplicity_[x]}, own, n);
+    if (multiplicity_[x] == 1 && n_own_cells_[x] == n_vectors_) continue;
+    visit(std::size_t{multiplicity_[x]},
+          std::span<const std::uint32_t>(own_cells_).subspan(x * n_vectors_, n_vectors_),
+          n_own_cells_[x]);
   }
 }
 
@@ -171,17 +192,6 @@ LawInformation LawCounts::from_sums(const Sums& sums, std::size_t n) const {
           .i_ty = Nats(h_t - h_t_given_y)};
 }
 
-// sum_t n_wt ln n_wt of each vector w
-std::vector<double> LawCounts::sums_of_vectors() {
-  std::vector<double> sums(n_vectors_, 0);
-  std::vector<std::uint32_t> itself(n_vectors_);
-  std::iota(itself.begin(), itself.end(), 0U);
-  each_part(itself, [&](std::uint32_t r, std::span<const Place> rows, std::span<const Place>) {
-    sums[r] += logs_.n_log_n(rows.size());
-  });
-  return sums;
-}
-
 std::vector<LawInformation> LawCounts::groups(std::size_t n) {
   if (n < 1 || n > n_vectors_) {
     throw InvalidArgument(
@@ -191,28 +201,30 @@ std::vector<LawInformation> LawCounts::groups(std::size_t n) {
   // those left over are a group that nobody asked for
   std::vector<Sums> sums(n_groups + 1);
   std::vector<std::uint32_t> group_of(n_vectors_);
-  for (std::size_t r = 0; r < n_vectors_; ++r) group_of[r] = static_cast<std::uint32_t>(r / n);
-  each_part(group_of,
-            [&](std::uint32_t group, std::span<const Place> rows, std::span<const Place>) {
-              sums[group].t += logs_.n_log_n(rows.size());
-              sums[group].ty += add_labels(rows);
-            });
-  const std::vector<double> by_vector = sums_of_vectors();
-  for (std::size_t r = 0; r < n_vectors_; ++r) sums[group_of[r]].wt += by_vector[r];
+  for (std::size_t r = 0; r < n_vectors_; ++r) {
+    group_of[r] = static_cast<std::uint32_t>(r / n);
+    sums[group_of[r]].wt += by_vector_[r];
+  }
+  each_part(group_of, [&](std::uint32_t g, std::span<const Place> rows, std::span<const Place>) {
+    // 1 ln 1 is 0
+    if (rows.size() == 1 && !labels_.soft()) return;
+    count_labels(rows);
+    sums[g].t += logs_.n_log_n(rows.size());
+    sums[g].ty += label_sum();
+  });
   std::vector<std::uint32_t> counts(n_vectors_, 0);
-  each_input([&](std::size_t times, const std::vector<std::uint32_t>& own, std::uint32_t) {
-    for (std::size_t group = 0; group < n_groups; ++group) {
-      const auto vectors = std::span<const std::uint32_t>(own).subspan(group * n, n);
+  each_input([&](std::size_t times, std::span<const std::uint32_t> own, std::uint32_t) {
+    for (std::size_t g = 0; g < n_groups; ++g) {
+      const std::span<const std::uint32_t> vectors = own.subspan(g * n, n);
       for (const std::uint32_t cell : vectors) ++counts[cell];
       for (const std::uint32_t cell : vectors) {
-        if (counts[cell] == 0) continue;
-        sums[group].xt += logs_.n_log_n(times * counts[cell]);
+        sums[g].xt += logs_.n_log_n(times * counts[cell]);
         counts[cell] = 0;
       }
     }
   });
   std::vector<LawInformation> out;
-  for (std::size_t group = 0; group < n_groups; ++group) out.push_back(from_sums(sums[group], n));
+  for (std::size_t g = 0; g < n_groups; ++g) out.push_back(from_sums(sums[g], n));
   return out;
 }
 
@@ -223,42 +235,60 @@ std::vector<LawInformation> LawCounts::left_out(std::size_t n_blocks) {
                     "weight vectors, {}",
                     n_blocks, n_vectors_));
   }
+  // sums of all vectors, and what each block that is taken out changes of them
+  Sums all;
+  std::vector<Sums> change(n_blocks);
   std::vector<std::uint32_t> block_of(n_vectors_);
   std::vector<std::size_t> n_left(n_blocks, n_vectors_);
   for (std::uint32_t b = 0; b < n_blocks; ++b) {
     for (std::size_t r = b * n_vectors_ / n_blocks; r < (b + 1) * n_vectors_ / n_blocks; ++r) {
       block_of[r] = b;
       --n_left[b];
+      all.wt += by_vector_[r];
+      change[b].wt -= by_vector_[r];
     }
   }
-  // sums of all vectors, and what each block changes of them
-  Sums all;
-  std::vector<Sums> rest(n_blocks);
+  leave_out_of_cells(block_of, all, change);
+  leave_out_of_inputs(block_of, all, change);
+  std::vector<LawInformation> out;
+  for (std::size_t b = 0; b < n_blocks; ++b) {
+    const Sums& less = change[b];
+    out.push_back(from_sums({all.t + less.t, all.xt + less.xt, all.wt + less.wt, all.ty + less.ty},
+                            n_left[b]));
+  }
+  return out;
+}
+
+// t and ty
+void LawCounts::leave_out_of_cells(std::span<const std::uint32_t> block_of, Sums& all,
+                                   std::vector<Sums>& change) {
   const Place* cell = nullptr;
   std::vector<double> whole;
   double whole_sum = 0;
   each_part(
       block_of, [&](std::uint32_t b, std::span<const Place> rows, std::span<const Place> of_cell) {
+        if (of_cell.size() == 1 && !labels_.soft()) return;
         if (of_cell.data() != cell) {
           cell = of_cell.data();
-          whole_sum = add_labels(of_cell);
+          count_labels(of_cell);
           whole = by_label_;
+          whole_sum = label_sum();
           all.t += logs_.n_log_n(of_cell.size());
           all.ty += whole_sum;
         }
-        rest[b].t += logs_.n_log_n(of_cell.size() - rows.size()) - logs_.n_log_n(of_cell.size());
-        add_labels(rows);
+        change[b].t += logs_.n_log_n(of_cell.size() - rows.size()) - logs_.n_log_n(of_cell.size());
+        count_labels(rows);
         for (std::size_t c = 0; c < whole.size(); ++c) by_label_[c] = whole[c] - by_label_[c];
-        rest[b].ty += label_sum() - whole_sum;
+        change[b].ty += label_sum() - whole_sum;
       });
-  const std::vector<double> by_vector = sums_of_vectors();
-  for (std::size_t r = 0; r < n_vectors_; ++r) {
-    all.wt += by_vector[r];
-    rest[block_of[r]].wt -= by_vector[r];
-  }
-  std::vector<std::uint32_t> counts(n_vectors_);
+}
+
+// xt
+void LawCounts::leave_out_of_inputs(std::span<const std::uint32_t> block_of, Sums& all,
+                                    std::vector<Sums>& change) {
+  std::vector<std::uint32_t> counts(n_vectors_, 0);
   std::vector<std::uint32_t> taken(n_vectors_, 0);
-  each_input([&](std::size_t times, const std::vector<std::uint32_t>& own, std::uint32_t n) {
+  each_input([&](std::size_t times, std::span<const std::uint32_t> own, std::uint32_t n) {
     std::fill_n(counts.begin(), n, 0U);
     for (const std::uint32_t c : own) ++counts[c];
     for (std::uint32_t c = 0; c < n; ++c) all.xt += logs_.n_log_n(times * counts[c]);
@@ -268,19 +298,12 @@ std::vector<LawInformation> LawCounts::left_out(std::size_t n_blocks) {
       for (std::size_t r = first; r < end; ++r) {
         const std::uint32_t c = own[r];
         if (taken[c] == 0) continue;
-        rest[b].xt +=
+        change[b].xt +=
             logs_.n_log_n(times * (counts[c] - taken[c])) - logs_.n_log_n(times * counts[c]);
         taken[c] = 0;
       }
     }
   });
-  std::vector<LawInformation> out;
-  for (std::size_t b = 0; b < n_blocks; ++b) {
-    out.push_back(from_sums(
-        {all.t + rest[b].t, all.xt + rest[b].xt, all.wt + rest[b].wt, all.ty + rest[b].ty},
-        n_left[b]));
-  }
-  return out;
 }
 
 }  // namespace infoplane

@@ -72,13 +72,18 @@ class LawCounts {
 
   [[nodiscard]] LawInformation from_sums(const Sums& sums, std::size_t n) const;
   void sort_by_cell();
-  double add_labels(std::span<const Place> rows);
+  void count_labels(std::span<const Place> rows);
   double label_sum();
   template <class Visit>
   void each_part(std::span<const std::uint32_t> part_of, const Visit& visit);
   template <class Visit>
-  void each_input(const Visit& visit);
-  std::vector<double> sums_of_vectors();
+  void each_input(const Visit& visit) const;
+  void leave_out_of_cells(std::span<const std::uint32_t> block_of, Sums& all,
+                          std::vector<Sums>& change);
+  void leave_out_of_inputs(std::span<const std::uint32_t> block_of, Sums& all,
+                           std::vector<Sums>& change);
+  void number_cells();
+  void count_vectors();
 
   const Labels& labels_;
   std::size_t n_inputs_ = 0;
@@ -94,10 +99,13 @@ class LawCounts {
   // the rows cell after cell, in each by vector and input; where each cell's begin
   std::vector<Place> places_;
   std::vector<std::uint32_t> begins_;
-  // by class, of some rows of a cell
+  // by class, of some rows of a cell: counts of hard labels, sums of soft ones
   std::vector<double> by_label_;
-  // by cell, zero between calls: its number among those of an input
-  std::vector<std::uint32_t> local_;
+  // sum_t n_wt ln n_wt of each vector w
+  std::vector<double> by_vector_;
+  // each distinct input's cells under every vector, numbered among its own, and how many these are
+  std::vector<std::uint32_t> own_cells_;
+  std::vector<std::uint32_t> n_own_cells_;
 };
 
 }  // namespace infoplane
