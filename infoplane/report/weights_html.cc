@@ -23,7 +23,7 @@ std::string findings_html(const WeightsReport& report) {
   for (const std::string& estimator : estimators) {
     findings.push_back(describe_laws(report, estimator));
   }
-  return html_findings(estimators, findings);
+  return html_findings(estimators, findings, cells_headline(report));
 }
 
 void add_fact(std::string& out, std::string_view name, const std::string& value) {
@@ -47,7 +47,7 @@ std::string facts_html(const WeightsReport& report) {
   if (!report.laws.empty()) {
     const LawPlane& plane = report.laws.front().plane;
     const auto estimators = law_estimators(report);
-    add_fact(out, "laws", std::to_string(laws_of(report, estimators.front()).size()));
+    add_fact(out, "laws", std::to_string(law_names(report).size()));
     add_fact(out, "inputs N", std::to_string(plane.n_samples));
     add_fact(out, "H(Y)", fixed(Bits(plane.h_y).value(), 3) + " bits");
     add_fact(out, "cells", estimators.size() == 1 ? estimators.front() : "");
