@@ -50,6 +50,7 @@ std::string where_it_holds(const WeightsReport& report, const Laws& laws) {
     return fmt::format("some layer under {} of {} laws", n_laws, laws.size());
   }
   std::vector<std::string> words;
+  words.reserve(places.size());
   for (const Place& place : places) {
     words.push_back(fmt::format("{} under {}", place.layers, join_words(place.laws)));
   }
