@@ -9,6 +9,7 @@
 #include "infoplane/report/html_tables.h"
 #include "infoplane/report/markup.h"
 #include "infoplane/report/page_data.h"
+#include "infoplane/report/page_section.h"
 #include "infoplane/report/report.h"
 #include "infoplane/report/template.h"
 #include "infoplane/report/training_curves.h"
@@ -27,20 +28,6 @@ std::string findings_html(const RunReport& run) {
   return html_findings(estimators, findings);
 }
 
-void add_fact(std::string& out, std::string_view name, const std::string& value) {
-  if (value.empty()) return;
-  out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", name, escape_markup(value));
-}
-
-// widths with the activation, where all hidden layers have the same one
-std::string network_text(const RunReport& run) {
-  std::vector<std::string> words;
-  for (const auto& layer : run.layers) words.push_back(std::to_string(layer.width));
-  std::string text = fmt::format("{}", fmt::join(words, "-"));
-  if (!run.layers.empty()) text += " " + run.layers.front().activation;
-  return text;
-}
-
 // "2 of 10 networks: replica 3 at epoch 17, ..."; empty if none diverged
 std::string diverged_text(const RunReport& run) {
   if (run.diverged.empty()) return "";
@@ -56,7 +43,7 @@ std::string facts_html(const RunReport& run) {
   const TrainingCurves curves = training_curves(run.training, run.layers.size());
   std::string out = "<dl class=\"facts\">\n";
   add_fact(out, "data", run.config.data.file.empty() ? run.config.data.name : run.config.data.file);
-  add_fact(out, "layers", network_text(run));
+  add_fact(out, "layers", network_text(run.layers));
   add_fact(out, "diverged", diverged_text(run));
   if (!run.planes.empty()) {
     const Plane& plane = run.planes.front().plane;

@@ -120,13 +120,12 @@ std::string html_interval(const MeanInterval& interval, int decimals) {
 }
 
 std::string html_findings(const std::vector<std::string>& estimators,
-                          const std::vector<Findings>& findings) {
+                          const std::vector<Findings>& findings, std::string_view disagree) {
   if (findings.empty()) return "<h1>No information plane has been estimated</h1>\n";
   const std::string& first = findings.front().headline;
   const bool agree =
       std::ranges::all_of(findings, [&](const Findings& one) { return one.headline == first; });
-  std::string out =
-      fmt::format("<h1>{}</h1>\n", agree ? italic(first) : "The verdict depends on the estimator");
+  std::string out = fmt::format("<h1>{}</h1>\n", italic(agree ? first : std::string(disagree)));
   if (findings.size() == 1) return out + sentences(findings.front());
   out += "<div class=\"estimators\">\n";
   for (std::size_t i = 0; i < findings.size(); ++i) {

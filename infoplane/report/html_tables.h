@@ -22,8 +22,10 @@ std::string_view flag_meaning(Flag flag);
 
 /// What one or more estimators say: a single one's headline is the page's; of several, the page's
 /// says whether they agree and each has its own below. `estimators` and `findings` are paired.
+/// `disagree`: the headline, plain text, where theirs differ.
 std::string html_findings(const std::vector<std::string>& estimators,
-                          const std::vector<Findings>& findings);
+                          const std::vector<Findings>& findings,
+                          std::string_view disagree = "The verdict depends on the estimator");
 
 /// A mean and its interval as a table's cell, in HTML.
 std::string html_interval(const MeanInterval& interval, int decimals);

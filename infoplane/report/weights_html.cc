@@ -8,6 +8,7 @@
 #include "infoplane/report/embedded_page.h"
 #include "infoplane/report/html_tables.h"
 #include "infoplane/report/markup.h"
+#include "infoplane/report/page_section.h"
 #include "infoplane/report/template.h"
 #include "infoplane/report/weights_report.h"
 #include "infoplane/report/weights_sections.h"
@@ -20,34 +21,22 @@ std::string findings_html(const WeightsReport& report) {
   const std::vector<std::string> estimators = law_estimators(report);
   if (estimators.empty()) return "<h1>No law of the weights has been tried</h1>\n";
   std::vector<Findings> findings;
+  findings.reserve(estimators.size());
   for (const std::string& estimator : estimators) {
     findings.push_back(describe_laws(report, estimator));
   }
-  return html_findings(estimators, findings);
-}
-
-void add_fact(std::string& out, std::string_view name, const std::string& value) {
-  if (value.empty()) return;
-  out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", name, escape_markup(value));
-}
-
-std::string network_text(const WeightsReport& report) {
-  std::vector<std::string> words;
-  for (const LayerInfo& layer : report.layers) words.push_back(std::to_string(layer.width));
-  std::string text = fmt::format("{}", fmt::join(words, "-"));
-  if (!report.layers.empty()) text += " " + report.layers.front().activation;
-  return text;
+  return html_findings(estimators, findings, cells_headline(report));
 }
 
 std::string facts_html(const WeightsReport& report) {
   std::string out = "<dl class=\"facts\">\n";
   const DataSpec& data = report.config.data;
   add_fact(out, "data", data.file.empty() ? data.name : data.file);
-  add_fact(out, "layers", network_text(report));
+  add_fact(out, "layers", network_text(report.layers));
   if (!report.laws.empty()) {
     const LawPlane& plane = report.laws.front().plane;
     const auto estimators = law_estimators(report);
-    add_fact(out, "laws", std::to_string(laws_of(report, estimators.front()).size()));
+    add_fact(out, "laws", std::to_string(law_names(report).size()));
     add_fact(out, "inputs N", std::to_string(plane.n_samples));
     add_fact(out, "H(Y)", fixed(Bits(plane.h_y).value(), 3) + " bits");
     add_fact(out, "cells", estimators.size() == 1 ? estimators.front() : "");

@@ -159,8 +159,9 @@ class Block {
 
  private:
   [[nodiscard]] static PaperPoint place(std::size_t i, double top) {
+    const std::size_t band = i / kColumns;
     return {kLeft + kColumnStep * static_cast<double>(i % kColumns),
-            top + kBlockHead + kBand * static_cast<double>(i / kColumns)};
+            top + kBlockHead + kBand * static_cast<double>(band)};
   }
 
   void draw_plane(Svg& svg, PaperPoint at, const PlaneResult& result, bool first_column) const {

@@ -33,7 +33,8 @@ Laws sorted_laws(const WeightsReport& report) {
 }
 
 // calls add(point, row with epoch and layer) in the order of the rows
-void each_point(const LawPlane& plane, const std::function<void(const LawPoint&, Row)>& add) {
+void each_point(const LawPlane& plane,
+                const std::function<void(const LawPoint&, const Row&)>& add) {
   for (std::size_t e = 0; e < plane.epochs.size(); ++e) {
     for (std::size_t l = 0; l < plane.n_layers; ++l) {
       add(plane.at(e, l), {std::to_string(plane.epochs[e]), std::to_string(l + 1)});
@@ -45,7 +46,7 @@ void append(Row& row, const Row& more) { row.insert(row.end(), more.begin(), mor
 
 // of groups of as many vectors as the k-th of by_vectors; fewest vectors first
 void append_vectors(const LawPlane& plane, std::size_t k, CsvTable& table) {
-  each_point(plane, [&](const LawPoint& point, Row place) {
+  each_point(plane, [&](const LawPoint& point, const Row& place) {
     const GroupedInformation& group = point.by_vectors[k];
     Row row{plane.law, plane.estimator, std::to_string(group.n_vectors),
             std::to_string(group.n_groups)};
@@ -67,7 +68,7 @@ CsvTable weights_table(const WeightsReport& report) {
   const bool several = law_estimators(report).size() > 1;
   for (const LawResult* law : sorted_laws(report)) {
     const LawPlane& plane = law->plane;
-    each_point(plane, [&](const LawPoint& point, Row place) {
+    each_point(plane, [&](const LawPoint& point, const Row& place) {
       Row row{several ? plane.law + " " + plane.estimator : plane.law,
               std::to_string(plane.n_vectors)};
       append(row, place);

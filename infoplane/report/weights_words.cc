@@ -50,6 +50,7 @@ std::string where_it_holds(const WeightsReport& report, const Laws& laws) {
     return fmt::format("some layer under {} of {} laws", n_laws, laws.size());
   }
   std::vector<std::string> words;
+  words.reserve(places.size());
   for (const Place& place : places) {
     words.push_back(fmt::format("{} under {}", place.layers, join_words(place.laws)));
   }
@@ -83,16 +84,24 @@ std::string sentence(const WeightsReport& report, const LawResult& law) {
                      fixed(Bits(end.i_ty).value(), 3));
 }
 
+// in order of first appearance
+std::vector<std::string> distinct(const WeightsReport& report, std::string LawPlane::*which) {
+  std::vector<std::string> names;
+  for (const LawResult& law : report.laws) {
+    const std::string& name = law.plane.*which;
+    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+  }
+  return names;
+}
+
 }  // namespace
 
 std::vector<std::string> law_estimators(const WeightsReport& report) {
-  std::vector<std::string> names;
-  for (const LawResult& law : report.laws) {
-    if (std::ranges::find(names, law.plane.estimator) == names.end()) {
-      names.push_back(law.plane.estimator);
-    }
-  }
-  return names;
+  return distinct(report, &LawPlane::estimator);
+}
+
+std::vector<std::string> law_names(const WeightsReport& report) {
+  return distinct(report, &LawPlane::law);
 }
 
 std::vector<const LawResult*> laws_of(const WeightsReport& report, std::string_view estimator) {
@@ -147,6 +156,20 @@ Findings describe_laws(const WeightsReport& report, std::string_view estimator) 
   Findings findings{headline(report, laws), {}};
   for (const LawResult* law : laws) findings.sentences.push_back(sentence(report, *law));
   return findings;
+}
+
+std::string cells_headline(const WeightsReport& report) {
+  for (const LawResult& one : report.laws) {
+    for (const LawResult& other : report.laws) {
+      if (one.plane.law != other.plane.law) continue;
+      if (!std::ranges::equal(one.phases, other.phases, {}, &LawPhases::verdict,
+                              &LawPhases::verdict)) {
+        return "The verdict depends on the cells";
+      }
+    }
+  }
+  return fmt::format("The hypothesis under {}, by {} kinds of cells",
+                     counted(law_names(report).size(), "law"), law_estimators(report).size());
 }
 
 }  // namespace infoplane

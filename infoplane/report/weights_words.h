@@ -13,6 +13,9 @@ namespace infoplane {
 /// The kinds of cells in which the laws were counted, in order of first appearance.
 std::vector<std::string> law_estimators(const WeightsReport& report);
 
+/// The specifications of the laws, in order of first appearance.
+std::vector<std::string> law_names(const WeightsReport& report);
+
 /// The laws counted in those cells, in the report's order.
 std::vector<const LawResult*> laws_of(const WeightsReport& report, std::string_view estimator);
 
@@ -32,5 +35,9 @@ std::string verdicts_text(const LawResult& law);
 /// From the numbers alone: under which laws the hypothesis holds and in which layers, then a
 /// sentence a law.
 Findings describe_laws(const WeightsReport& report, std::string_view estimator);
+
+/// The headline of several kinds of cells whose own headlines differ: they may have been asked of
+/// different laws, or say different things of the same one.
+std::string cells_headline(const WeightsReport& report);
 
 }  // namespace infoplane
