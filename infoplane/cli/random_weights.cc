@@ -94,14 +94,13 @@ class LawMaker {
   const CommonOptions& options_;
 };
 
-// what was asked before and is not asked now comes first
+// in the order in which they were first asked
 std::vector<LawQuestion> all_questions(const LawStore& store,
                                        const std::vector<LawQuestion>& asked) {
-  std::vector<LawQuestion> all;
-  for (const LawQuestion& question : store.asked()) {
-    if (std::ranges::find(asked, question) == asked.end()) all.push_back(question);
+  std::vector<LawQuestion> all = store.asked();
+  for (const LawQuestion& question : asked) {
+    if (std::ranges::find(all, question) == all.end()) all.push_back(question);
   }
-  all.insert(all.end(), asked.begin(), asked.end());
   return all;
 }
 
