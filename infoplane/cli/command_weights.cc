@@ -7,6 +7,7 @@
 #include "infoplane/cli/commands.h"
 #include "infoplane/cli/describe.h"
 #include "infoplane/cli/random_weights.h"
+#include "infoplane/cli/weight_experiments.h"
 #include "infoplane/core/errors.h"
 
 namespace infoplane {
@@ -109,7 +110,91 @@ nlohmann::ordered_json laws_json(const std::vector<LawResult>& laws, const Unit&
   return json;
 }
 
+// in the asked unit, where a column is an information
+double in_print(const ExperimentTable::Column& column, double value, const Unit& unit) {
+  return column.information ? unit.per_bit() * value : value;
+}
+
+// names as they are in bits; another unit is said in them
+std::string column_name(const ExperimentTable::Column& column, const Unit& unit) {
+  if (!column.information) return column.name;
+  return column.name.substr(0, column.name.rfind('_') + 1) + unit.name;
+}
+
+// whether the two columns after this one are the ends of its interval
+bool has_interval(const ExperimentTable& table, std::size_t k) {
+  return k + 2 < table.columns.size() && table.columns[k + 1].name.ends_with("_ci_low_bits");
+}
+
+// "0.4133", or with its interval in the two columns after it "0.4133 [0.4013, 0.4253]"
+std::string cell_text(const ExperimentTable& table, const std::vector<std::optional<double>>& row,
+                      std::size_t k, const Unit& unit) {
+  const auto text = [&](std::size_t column) {
+    if (!row[column]) return std::string("-");
+    return fmt::format("{:.7g}", in_print(table.columns[column], *row[column], unit));
+  };
+  if (!has_interval(table, k)) return text(k);
+  const auto shorter = [&](std::size_t column) {
+    if (!row[column]) return std::string("-");
+    return fmt::format("{:.4g}", in_print(table.columns[column], *row[column], unit));
+  };
+  if (!row[k + 1]) return shorter(k);
+  return fmt::format("{} [{}, {}]", shorter(k), shorter(k + 1), shorter(k + 2));
+}
+
+void print_experiment(const ExperimentTable& table, const Unit& unit) {
+  fmt::print("{}\n", table.title);
+  // as wide as their widest texts
+  std::vector<std::vector<std::string>> lines(table.rows.size() + 1);
+  std::vector<std::size_t> widths;
+  for (std::size_t k = 0; k < table.columns.size(); k += has_interval(table, k) ? 3 : 1) {
+    lines[0].push_back(column_name(table.columns[k], unit));
+    widths.push_back(lines[0].back().size());
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+      lines[r + 1].push_back(cell_text(table, table.rows[r], k, unit));
+      widths.back() = std::max(widths.back(), lines[r + 1].back().size());
+    }
+  }
+  for (const std::vector<std::string>& line : lines) {
+    for (std::size_t k = 0; k < line.size(); ++k) {
+      fmt::print("{:<{}}{}", line[k], widths[k], k + 1 < line.size() ? "  " : "\n");
+    }
+  }
+  for (const std::string& note : table.notes) fmt::print("{}\n", note);
+}
+
+nlohmann::ordered_json experiment_json(const ExperimentTable& table, const Unit& unit) {
+  auto rows = nlohmann::ordered_json::array();
+  for (const auto& row : table.rows) {
+    nlohmann::ordered_json object;
+    for (std::size_t k = 0; k < row.size(); ++k) {
+      const ExperimentTable::Column& column = table.columns[k];
+      nlohmann::ordered_json& place = object[column_name(column, unit)];
+      if (row[k]) place = in_print(column, *row[k], unit);
+    }
+    rows.push_back(object);
+  }
+  return {
+      {"experiment", table.title}, {"units", unit.name}, {"rows", rows}, {"notes", table.notes}};
+}
+
+int experiment(const WeightsOptions& options) {
+  if (!options.laws.empty()) {
+    throw InvalidArgument(
+        fmt::format("{} needs no run, and so has no law of its weights (--law)", options.what));
+  }
+  ProgressBar bar(options.what, options.common);
+  const ExperimentTable table = run_weight_experiment(options.what, bar.work());
+  if (options.common.json) {
+    fmt::print("{}\n", experiment_json(table, options.unit).dump(2));
+  } else {
+    print_experiment(table, options.unit);
+  }
+  return kExitDone;
+}
+
 int weights(const WeightsOptions& options) {
+  if (is_weight_experiment(options.what)) return experiment(options);
   const WeightsResult result =
       measure_random_weights(options.what, options.laws, options.estimator, options.common);
   if (options.common.json) {
@@ -125,8 +210,13 @@ int weights(const WeightsOptions& options) {
 
 void add_weights_command(CLI::App& app, Command& chosen) {
   auto options = std::make_shared<WeightsOptions>();
-  CLI::App* command = app.add_subcommand("weights", "Weights as random variables, on a run");
-  command->add_option("RUN", options->what, "Run directory")->required();
+  CLI::App* command = app.add_subcommand(
+      "weights", "Weights as random variables, on a run or in an exact or infinite case");
+  std::string experiments = "Run directory, or an experiment that needs no run:";
+  for (const ExperimentInfo& info : known_weight_experiments()) {
+    experiments += fmt::format("\n{}: {}", info.usage, info.summary);
+  }
+  command->add_option("RUN|EXPERIMENT", options->what, experiments)->required();
   command
       ->add_option("--law", options->laws,
                    "Law of the weights, such as inits, sgd, window:500, sgld, gaussian:laplace "

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <boost/math/distributions/normal.hpp>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <string_view>
 #include <utility>
@@ -167,15 +166,15 @@ std::optional<DataInformation> between_seeds(const std::vector<std::vector<SeedP
 
 // over the data sets, of what `get` finds; empty if one of them has none
 template <class Get>
-std::optional<SeedMean> over_seeds(const std::vector<std::vector<SeedPoint>>& seeds,
-                                   std::size_t time, const Get& get) {
+std::optional<MeanInterval> over_seeds(const std::vector<std::vector<SeedPoint>>& seeds,
+                                       std::size_t time, const Get& get) {
   std::vector<double> values;
   for (const auto& points : seeds) {
     const std::optional<Nats> value = get(points[time]);
     if (!value) return std::nullopt;
     values.push_back(value->value());
   }
-  return seed_mean(values);
+  return mean_interval(values);
 }
 
 // of a part of an information that may be empty
@@ -204,10 +203,10 @@ WidePoint summarise_seeds(const std::vector<std::vector<SeedPoint>>& seeds, std:
     weights.push_back(points[time].weights.value());
     decoder.push_back(points[time].i_zy_decoder.value());
   }
-  out.train_loss = seed_mean(train);
-  out.test_loss = seed_mean(test);
-  out.weights_nats = seed_mean(weights);
-  out.i_zy_decoder_nats = seed_mean(decoder);
+  out.train_loss = mean_interval(train);
+  out.test_loss = mean_interval(test);
+  out.weights_nats = mean_interval(weights);
+  out.i_zy_decoder_nats = mean_interval(decoder);
   out.i_xz_nats = over_seeds(seeds, time, part(&SeedPoint::i_xz, value_of));
   out.i_xz_upper_nats = over_seeds(seeds, time, part(&SeedPoint::i_xz, upper_of));
   out.i_zy_nats = over_seeds(seeds, time, part(&SeedPoint::i_zy, value_of));
@@ -216,8 +215,8 @@ WidePoint summarise_seeds(const std::vector<std::vector<SeedPoint>>& seeds, std:
   out.i_zd_initial_nats =
       over_seeds(seeds, time, [](const SeedPoint& point) { return point.i_zd_initial; });
   if (const auto between = between_seeds(seeds, time)) {
-    out.i_zd_nats = seed_mean(between->own_nats);
-    out.i_zd_upper_nats = seed_mean(between->others_nats);
+    out.i_zd_nats = mean_interval(between->own_nats);
+    out.i_zd_upper_nats = mean_interval(between->others_nats);
   }
   return out;
 }
@@ -262,17 +261,6 @@ Matrix GaussianTask::draw_inputs_given(double y, std::size_t n, Stream& stream) 
 }
 
 GaussianTarget GaussianTask::target(const Matrix& x) const { return {signal(x), 1 - rho_ * rho_}; }
-
-SeedMean seed_mean(std::span<const double> values) {
-  check_count("values are", values.size(), 2);
-  const auto n = static_cast<double>(values.size());
-  const Eigen::Map<const Vector> v(values.data(), static_cast<Eigen::Index>(values.size()));
-  const double mean = v.mean();
-  const double deviation = std::sqrt((v.array() - mean).square().sum() / (n - 1));
-  const boost::math::students_t student(n - 1);
-  const double half = boost::math::quantile(student, 0.975) * deviation / std::sqrt(n);
-  return {mean, mean - half, mean + half};
-}
 
 WideResult run_wide_experiment(const WideOptions& options, const Work& work) {
   check_options(options);

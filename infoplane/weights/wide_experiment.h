@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "infoplane/core/mean_interval.h"
 #include "infoplane/core/random.h"
 #include "infoplane/core/units.h"
 #include "infoplane/core/work.h"
@@ -62,39 +63,30 @@ struct WideOptions {
   std::uint64_t seed = 0;
 };
 
-/// A mean over data sets with its 95% interval by Student's t.
-struct SeedMean {
-  double mean = 0;
-  double low = 0;
-  double high = 0;
-};
-/// Throws InvalidArgument with fewer than two values.
-SeedMean seed_mean(std::span<const double> values);
-
-/// The ensemble at one time. An information is empty where an output's variance has fallen below
-/// what double precision resolves in one of the data sets, so that z gives away its input (or, in
-/// the last group, its data set).
+/// The ensemble at one time: means over data sets with their 95% intervals (Student's t). An
+/// information is empty where an output's variance has fallen below what double precision resolves
+/// in one of the data sets, so that z gives away its input (or, in the last group, its data set).
 struct WidePoint {
   double tau = 0;
   /// 1/2 (mean output - y)^2, averaged over the inputs.
-  SeedMean train_loss;
-  SeedMean test_loss;
+  MeanInterval train_loss;
+  MeanInterval test_loss;
   /// I(X;Z) of the test inputs, which is a lower bound for the population; its upper bound.
-  std::optional<SeedMean> i_xz_nats;
-  std::optional<SeedMean> i_xz_upper_nats;
+  std::optional<MeanInterval> i_xz_nats;
+  std::optional<MeanInterval> i_xz_upper_nats;
   /// I(Z;Y) of the test inputs with the true p(y|x); bounds for the population.
-  std::optional<SeedMean> i_zy_nats;
-  std::optional<SeedMean> i_zy_lower_nats;
-  std::optional<SeedMean> i_zy_upper_nats;
+  std::optional<MeanInterval> i_zy_nats;
+  std::optional<MeanInterval> i_zy_lower_nats;
+  std::optional<MeanInterval> i_zy_upper_nats;
   /// Another lower bound for the population, by a linear decoder, which there always is.
-  SeedMean i_zy_decoder_nats;
+  MeanInterval i_zy_decoder_nats;
   /// I(Z;D|X) among the data sets, which is a lower bound for all; the leave-one-out upper bound,
   /// and the one by the initial law.
-  std::optional<SeedMean> i_zd_nats;
-  std::optional<SeedMean> i_zd_upper_nats;
-  std::optional<SeedMean> i_zd_initial_nats;
+  std::optional<MeanInterval> i_zd_nats;
+  std::optional<MeanInterval> i_zd_upper_nats;
+  std::optional<MeanInterval> i_zd_initial_nats;
   /// The bound of I(Theta;D).
-  SeedMean weights_nats;
+  MeanInterval weights_nats;
 };
 
 struct WideResult {

@@ -139,16 +139,6 @@ TEST(WideExperiment, RefusesWhatItCannotDo) {
   refuses([](WideOptions& o) { o.taus = {INFINITY}; });
   refuses([](WideOptions& o) { o.information = Nats(0); });
   refuses([](WideOptions& o) { o.network.activation = Activation::kSigmoid; });
-  EXPECT_THROW(seed_mean(std::vector<double>{1}), InvalidArgument);
-}
-
-TEST(SeedMean, IsTheTextbookInterval) {
-  // scipy 1.10: t.ppf(.975, 3) = 3.182446305284263; the standard deviation of 1, 2, 3, 6
-  // is 2.160247
-  const SeedMean mean = seed_mean(std::vector<double>{1, 2, 3, 6});
-  EXPECT_DOUBLE_EQ(mean.mean, 3);
-  EXPECT_NEAR(mean.high - mean.mean, 3.182446305284263 * std::sqrt(14.0 / 3 / 4), 1e-9);
-  EXPECT_NEAR(mean.mean - mean.low, mean.high - mean.mean, 1e-12);
 }
 
 }  // namespace
