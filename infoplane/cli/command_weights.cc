@@ -6,6 +6,7 @@
 
 #include "infoplane/cli/commands.h"
 #include "infoplane/cli/describe.h"
+#include "infoplane/cli/noisy_run.h"
 #include "infoplane/cli/random_weights.h"
 #include "infoplane/cli/weight_experiments.h"
 #include "infoplane/core/errors.h"
@@ -19,6 +20,8 @@ struct WeightsOptions {
   std::string what;
   std::vector<std::string> laws;
   std::string estimator = "bins:30";
+  std::vector<std::string> noisy;
+  std::size_t n_inputs = 512;
 };
 
 std::string number(Nats nats, const Unit& unit) {
@@ -193,8 +196,81 @@ int experiment(const WeightsOptions& options) {
   return kExitDone;
 }
 
+std::string with_error(const NoisyInformation& information, const Unit& unit) {
+  return fmt::format("{} +- {}", number(information.value, unit),
+                     number(information.std_error, unit));
+}
+
+// a line for each layer
+void print_noisy(const NoisyRun& noisy, const Unit& unit) {
+  constexpr const char* kRow = "{:>5}  {:<18}{:<18}{:<18}{:<20}{:<12}{}\n";
+  fmt::print("W ~ {} at epoch {}, X one of {} inputs: I(X;T), {}\n", noisy.law, noisy.epoch,
+             noisy.n_inputs, unit.name);
+  fmt::print(fmt::runtime(kRow), "layer", "by draws", "between", "linearised", "linearised - draws",
+             "covariance", "");
+  for (const NoisyLayer& layer : noisy.layers) {
+    std::string flags = layer.linearisation_fails ? "linearisation fails" : "";
+    if (layer.unresolved) flags += flags.empty() ? "unresolved" : ", unresolved";
+    const NoisyInformation linearised{layer.linearised.value, layer.linearised.std_error};
+    fmt::print(fmt::runtime(kRow), layer.layer, layer.drawn ? with_error(*layer.drawn, unit) : "-",
+               layer.drawn_lower ? fmt::format("{}, {}", number(*layer.drawn_lower, unit),
+                                               number(*layer.drawn_upper, unit))
+                                 : "-",
+               with_error(linearised, unit), with_error(layer.information_difference, unit),
+               fmt::format("{:.1f}%", 100 * layer.covariance_difference), flags);
+  }
+}
+
+nlohmann::ordered_json noisy_json(const std::vector<NoisyRun>& runs, const Unit& unit) {
+  auto json = nlohmann::ordered_json::array();
+  for (const NoisyRun& noisy : runs) {
+    auto layers = nlohmann::ordered_json::array();
+    const auto shown = [&](Nats nats) { return unit.per_bit() * Bits(nats).value(); };
+    for (const NoisyLayer& layer : noisy.layers) {
+      nlohmann::ordered_json object{{"layer", layer.layer},
+                                    {"i_xt", nullptr},
+                                    {"i_xt_std_error", nullptr},
+                                    {"i_xt_lower", nullptr},
+                                    {"i_xt_upper", nullptr},
+                                    {"linearised", shown(layer.linearised.value)},
+                                    {"linearised_std_error", shown(layer.linearised.std_error)},
+                                    {"difference", shown(layer.information_difference.value)},
+                                    {"covariance_difference", layer.covariance_difference},
+                                    {"linearisation_fails", layer.linearisation_fails},
+                                    {"unresolved", layer.unresolved}};
+      if (layer.drawn) {
+        object["i_xt"] = shown(layer.drawn->value);
+        object["i_xt_std_error"] = shown(layer.drawn->std_error);
+      }
+      if (layer.drawn_lower) object["i_xt_lower"] = shown(*layer.drawn_lower);
+      if (layer.drawn_upper) object["i_xt_upper"] = shown(*layer.drawn_upper);
+      layers.push_back(object);
+    }
+    json.push_back({{"law", noisy.law},
+                    {"epoch", noisy.epoch},
+                    {"n", noisy.n_inputs},
+                    {"units", unit.name},
+                    {"layers", layers}});
+  }
+  return json;
+}
+
+int noisy(const WeightsOptions& options) {
+  std::vector<NoisyRun> runs;
+  for (const std::string& law : options.noisy) {
+    runs.push_back(measure_noisy_weights(options.what, law, options.n_inputs, options.common));
+  }
+  if (options.common.json) {
+    fmt::print("{}\n", noisy_json(runs, options.unit).dump(2));
+    return kExitDone;
+  }
+  for (const NoisyRun& run : runs) print_noisy(run, options.unit);
+  return kExitDone;
+}
+
 int weights(const WeightsOptions& options) {
   if (is_weight_experiment(options.what)) return experiment(options);
+  if (!options.noisy.empty()) return noisy(options);
   const WeightsResult result =
       measure_random_weights(options.what, options.laws, options.estimator, options.common);
   if (options.common.json) {
@@ -227,6 +303,17 @@ void add_weights_command(CLI::App& app, Command& chosen) {
   command
       ->add_option("-e,--estimator", options->estimator,
                    "The cells that are counted, as an estimator has them (infoplane estimators)")
+      ->capture_default_str();
+  command
+      ->add_option("--noisy", options->noisy,
+                   "I(X;T) of one network with normal noise on its weights instead, by draws and "
+                   "linearised: gaussian:sd=0.1, gaussian:laplace")
+      ->take_all()
+      ->allow_extra_args(false);
+  command
+      ->add_option("--inputs", options->n_inputs,
+                   "With --noisy: how many of the inputs X is one of, evenly spaced")
+      ->check(CLI::Range(2, 65536))
       ->capture_default_str();
   add_result_options(*command, options->unit, options->common);
   add_common_options(*command, options->common);

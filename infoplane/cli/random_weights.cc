@@ -153,7 +153,13 @@ void write_outputs(const WeightsReport& report, const std::filesystem::path& out
 WeightsResult measure_random_weights(const std::filesystem::path& path,
                                      const std::vector<std::string>& laws,
                                      const std::string& estimator, const CommonOptions& options) {
-  // a wrong specification is said before anything is done
+  // what is wrong is said before anything is done
+  if (!std::filesystem::is_directory(path)) {
+    throw InvalidArgument(
+        fmt::format("'{}' is neither a run directory nor an experiment "
+                    "(infoplane weights --help)",
+                    path.string()));
+  }
   const std::string cells = make_discretiser(estimator)->spec();
   std::vector<LawQuestion> asked;
   for (const std::string& law : laws) {

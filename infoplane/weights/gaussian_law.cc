@@ -1,11 +1,11 @@
+#include "infoplane/weights/gaussian_law.h"
+
 #include <algorithm>
-#include <optional>
 #include <utility>
 
+#include "infoplane/core/errors.h"
 #include "infoplane/nets/jacobian.h"
 #include "infoplane/weights/curvature_spectrum.h"
-#include "infoplane/weights/gaussian_weights.h"
-#include "infoplane/weights/labelled_rows.h"
 #include "infoplane/weights/stored_law.h"
 #include "infoplane/weights/swag.h"
 #include "infoplane/weights/training_law.h"
@@ -33,41 +33,6 @@ Eigen::VectorXd as_vector(const std::vector<float>& values) {
       .cast<double>();
 }
 
-// The normal law at a checkpoint.
-class Laws {
- public:
-  // iterates: SWAG's, else null
-  Laws(const LawSpec& spec, const Task& task, const WeightLaw* iterates)
-      : spec_(spec),
-        task_(task),
-        iterates_(iterates),
-        training_(task, task.split(spec.replica).train_rows) {}
-
-  [[nodiscard]] GaussianWeights at(const Checkpoint& checkpoint) const {
-    if (spec_.covariance == LawSpec::Covariance::kIsotropic) {
-      return GaussianWeights::isotropic(as_vector(checkpoint.parameters), spec_.deviation);
-    }
-    if (iterates_ != nullptr) {
-      SwagIterates swag(kSwagRank);
-      for (const NetworkWeights& w : iterates_->vectors(checkpoint.epoch)) swag.add(w.parameters);
-      return swag.law();
-    }
-    // epochs are what is done in parallel
-    const Work alone{.n_threads = 1, .progress = {}, .stop = {}};
-    const NetworkJacobian network(task_.network, checkpoint.parameters, checkpoint.statistics);
-    return GaussianWeights::laplace(
-        as_vector(checkpoint.parameters),
-        curvature_spectrum(network, training_.view(), curvature_of(spec_.covariance), alone),
-        training_.size(), spec_.temperature, spec_.precision);
-  }
-
- private:
-  const LawSpec& spec_;
-  const Task& task_;
-  const WeightLaw* iterates_;
-  LabelledRows training_;
-};
-
 // what SWAG is made of: the window of steps before each checkpoint that has so many
 std::unique_ptr<const WeightLaw> make_iterates(const LawSpec& spec, const Task& task,
                                                const RunDirectory& directory, const Work& work) {
@@ -79,7 +44,30 @@ std::unique_ptr<const WeightLaw> make_iterates(const LawSpec& spec, const Task& 
   return make_window_law(window, task, directory, work);
 }
 
+GaussianWeights swag_at(const WeightLaw& iterates, std::size_t epoch) {
+  SwagIterates swag(kSwagRank);
+  for (const NetworkWeights& w : iterates.vectors(epoch)) swag.add(w.parameters);
+  return swag.law();
+}
+
 }  // namespace
+
+GaussianWeights gaussian_law_at(const LawSpec& spec, const NetworkSpec& network,
+                                const LabelledRows& training, const Checkpoint& checkpoint,
+                                const Work& work) {
+  if (spec.covariance == LawSpec::Covariance::kIsotropic) {
+    return GaussianWeights::isotropic(as_vector(checkpoint.parameters), spec.deviation);
+  }
+  if (spec.covariance == LawSpec::Covariance::kSwag) {
+    throw InvalidArgument(
+        "gaussian: swag needs the iterates of a training, not a checkpoint alone");
+  }
+  const NetworkJacobian jacobian(network, checkpoint.parameters, checkpoint.statistics);
+  return GaussianWeights::laplace(
+      as_vector(checkpoint.parameters),
+      curvature_spectrum(jacobian, training.view(), curvature_of(spec.covariance), work),
+      training.size(), spec.temperature, spec.precision);
+}
 
 std::unique_ptr<const WeightLaw> make_gaussian_law(const LawSpec& spec, const Task& task,
                                                    const RunDirectory& directory,
@@ -91,11 +79,15 @@ std::unique_ptr<const WeightLaw> make_gaussian_law(const LawSpec& spec, const Ta
   }
   auto law = std::make_unique<StoredLaw>(
       spec, task, directory, iterates ? iterates->epochs() : task.epochs, spec.n_vectors);
-  const Laws laws(spec, task, iterates.get());
+  const LabelledRows training(task, task.split(spec.replica).train_rows);
+  // epochs are what is done in parallel
+  const Work alone{.n_threads = 1, .progress = {}, .stop = work.stop};
   law->fill(
       [&](std::size_t epoch) {
         const Checkpoint checkpoint = directory.read_checkpoint(task, spec.replica, epoch);
-        const GaussianWeights normal = laws.at(checkpoint);
+        const GaussianWeights normal =
+            iterates ? swag_at(*iterates, epoch)
+                     : gaussian_law_at(spec, task.network, training, checkpoint, alone);
         std::vector<NetworkWeights> vectors;
         for (std::uint32_t r = 0; r < spec.n_vectors; ++r) {
           Stream stream(task.config.seed, spec.replica, Purpose::kLawVectors, r);
