@@ -157,6 +157,77 @@ TEST(SgldLaw, RefusesAChainThatDiverges) {
       "diverges"));
 }
 
+TEST(GaussianLaw, IsTheCheckpointWithNoiseOfTheAskedDeviation) {
+  const SmallRun run;
+  const auto law =
+      make_gaussian_law(parse_law("gaussian:sd=.1,vectors=60"), run.task, run.directory, {});
+  EXPECT_EQ(law->epochs(), run.task.epochs);
+  EXPECT_EQ(law->n_blocks(), 60U);
+  const std::vector<float> center = run.directory.read_checkpoint(run.task, 0, 12).parameters;
+  const std::vector<float> start = run.directory.read_checkpoint(run.task, 0, 0).parameters;
+  double squares = 0;
+  const auto at_12 = law->vectors(12);
+  const auto at_0 = law->vectors(0);
+  for (std::size_t r = 0; r < 60; ++r) {
+    for (std::size_t i = 0; i < center.size(); ++i) {
+      const double noise = at_12[r].parameters[i] - center[i];
+      squares += noise * noise;
+      // the same noise at every epoch, to the rounding of float
+      EXPECT_NEAR(at_0[r].parameters[i] - start[i], noise, 1e-6);
+    }
+  }
+  // 60 x 91 squares: a standard error of sqrt(2/5460) = 2%
+  EXPECT_NEAR(squares / (60.0 * static_cast<double>(center.size())), .01, .0008);
+}
+
+TEST(GaussianLaw, OfLaplaceIsNarrowerThanItsPriorAndWiderWhenHotter) {
+  const SmallRun run;
+  const auto spread = [&](const char* text) {
+    const auto law = make_gaussian_law(parse_law(text), run.task, run.directory, {});
+    const std::vector<float> center = run.directory.read_checkpoint(run.task, 0, 12).parameters;
+    double squares = 0;
+    const auto vectors = law->vectors(12);
+    for (const NetworkWeights& vector : vectors) {
+      for (std::size_t i = 0; i < center.size(); ++i) {
+        squares += std::pow(vector.parameters[i] - center[i], 2);
+      }
+    }
+    return squares / static_cast<double>(vectors.size() * center.size());
+  };
+  for (const char* kind : {"laplace", "laplace-diagonal", "laplace-kronecker"}) {
+    const std::string text = std::string("gaussian:") + kind;
+    const double cold = spread((text + ",vectors=50").c_str());
+    EXPECT_GT(cold, 0) << kind;
+    // the prior alone has variance 1
+    EXPECT_LT(cold, 1) << kind;
+    // the same numbers, twice as far away
+    EXPECT_NEAR(spread((text + ",temperature=4,vectors=50").c_str()), 4 * cold, 1e-3 * cold)
+        << kind;
+  }
+}
+
+TEST(GaussianLaw, OfSwagIsAroundTheIteratesMean) {
+  const SmallRun run;
+  const auto law =
+      make_gaussian_law(parse_law("gaussian:swag,steps=8,vectors=40"), run.task, run.directory, {});
+  // epochs with 8 steps before them
+  EXPECT_EQ(law->epochs(), (std::vector<std::size_t>{3, 6, 9, 12}));
+  const auto iterates =
+      make_window_law(parse_law("window:8,vectors=8"), run.task, run.directory, {})->vectors(12);
+  const auto drawn = law->vectors(12);
+  for (std::size_t i = 0; i < iterates[0].parameters.size(); ++i) {
+    double mean = 0;
+    for (const NetworkWeights& w : iterates) mean += w.parameters[i] / 8.0;
+    double variance = 0;
+    for (const NetworkWeights& w : iterates) variance += std::pow(w.parameters[i] - mean, 2) / 8;
+    double center = 0;
+    for (const NetworkWeights& w : drawn) center += w.parameters[i] / 40.0;
+    // half of the variance is the diagonal part, and the other at most a few times that; five
+    // standard errors of a mean of 40
+    EXPECT_NEAR(center, mean, 5 * std::sqrt(2 * variance / 40) + 1e-6);
+  }
+}
+
 TEST(StoredVectors, ThatAreDamagedAreSampledAgain) {
   const SmallRun run;
   const LawSpec spec = parse_law("sgld:steps=40,vectors=5");
