@@ -48,12 +48,6 @@ void add_rows(const TrainingInformation& run, const std::string& label, CsvTable
   }
 }
 
-void add_tau(const GapTau& of, const std::string& where, std::size_t networks, double tau,
-             std::optional<double> low, std::optional<double> high, CsvTable& table) {
-  table.rows.push_back({std::string(measure_name(of.measure)), where, std::to_string(networks),
-                        csv_number(tau), csv_number(low), csv_number(high)});
-}
-
 void add_tau(const GapTau& of, const std::string& where, std::size_t networks,
              const std::optional<KendallTau>& tau, CsvTable& table) {
   if (!tau) return;
@@ -63,7 +57,8 @@ void add_tau(const GapTau& of, const std::string& where, std::size_t networks,
     low = tau->interval->low;
     high = tau->interval->high;
   }
-  add_tau(of, where, networks, tau->tau, low, high, table);
+  table.rows.push_back({std::string(measure_name(of.measure)), where, std::to_string(networks),
+                        csv_number(tau->tau), csv_number(low), csv_number(high)});
 }
 
 }  // namespace
@@ -109,10 +104,7 @@ CsvTable gap_table(const InformationReport& report) {
     if (report.runs.size() > 1) {
       add_tau(of, "pooled", all, of.pooled, table);
       add_tau(of, "between", all, of.between, table);
-      if (of.within_mean) {
-        add_tau(of, "within", all, of.within_mean->mean, of.within_mean->low, of.within_mean->high,
-                table);
-      }
+      add_tau(of, "within", all, of.within_mean, table);
     }
     for (std::size_t c = 0; c < of.within.size(); ++c) {
       add_tau(of, report.labels[c], n_replicas, of.within[c], table);

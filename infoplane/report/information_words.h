@@ -13,6 +13,5 @@ std::string gap_headline(const InformationReport& report);
 
 /// "0.43 [0.21, 0.60]"; "-" where there is no tau.
 std::string tau_text(const std::optional<KendallTau>& tau);
-std::string tau_text(const std::optional<MeanInterval>& tau);
 
 }  // namespace infoplane

@@ -21,19 +21,20 @@ double mean_of(const std::vector<double>& values, const std::vector<std::size_t>
   return sum / static_cast<double>(which.size());
 }
 
-std::vector<std::size_t> all_but(std::size_t n, std::optional<std::size_t> left_out) {
-  std::vector<std::size_t> out;
-  for (std::size_t i = 0; i < n; ++i) {
-    if (i != left_out) out.push_back(i);
-  }
-  return out;
-}
-
 std::optional<double> plain_tau(const std::vector<double>& x, const std::vector<double>& y) {
   // one group: there is no interval to be had, and none is needed
   const auto tau = kendall_tau(x, y, std::vector<std::uint32_t>(x.size(), 0));
   if (!tau) return std::nullopt;
   return tau->tau;
+}
+
+// a tau of all replicas with the jackknife's interval, from that of some of them
+std::optional<KendallTau> over_replicas(std::size_t n, const CorrelationOfRows& tau_of) {
+  std::vector<std::uint32_t> groups(n);
+  std::iota(groups.begin(), groups.end(), 0U);
+  const std::optional<double> tau = tau_of({groups.begin(), groups.end()});
+  if (!tau) return std::nullopt;
+  return KendallTau{*tau, correlation_interval(*tau, groups, tau_of)};
 }
 
 std::optional<KendallTau> pooled_tau(const Table& x, const Table& gaps) {
@@ -63,22 +64,18 @@ std::optional<KendallTau> between_tau(const Table& gaps, const OfReplicas& x_of)
     }
     return plain_tau(x, y);
   };
-  std::vector<std::uint32_t> groups(gaps.front().size());
-  std::iota(groups.begin(), groups.end(), 0U);
-  const std::optional<double> tau = tau_of(all_but(groups.size(), std::nullopt));
-  if (!tau) return std::nullopt;
-  return KendallTau{*tau, correlation_interval(*tau, groups, tau_of)};
+  return over_replicas(gaps.front().size(), tau_of);
 }
 
-// mean over conditions of the tau within them; empty if none has one
+// mean over conditions of the tau within them, of some of the replicas; empty if none has one
 std::optional<double> mean_within(const Table& x, const Table& gaps,
-                                  std::optional<std::size_t> left_out) {
+                                  const std::vector<std::size_t>& replicas) {
   double sum = 0;
   double n = 0;
   for (std::size_t c = 0; c < x.size(); ++c) {
     std::vector<double> some_x;
     std::vector<double> some_gaps;
-    for (const std::size_t r : all_but(x[c].size(), left_out)) {
+    for (const std::size_t r : replicas) {
       some_x.push_back(x[c][r]);
       some_gaps.push_back(gaps[c][r]);
     }
@@ -88,19 +85,6 @@ std::optional<double> mean_within(const Table& x, const Table& gaps,
   }
   if (n == 0) return std::nullopt;
   return sum / n;
-}
-
-std::optional<MeanInterval> within_interval(const Table& x, const Table& gaps) {
-  const std::optional<double> mean = mean_within(x, gaps, std::nullopt);
-  if (!mean) return std::nullopt;
-  std::vector<double> left_out;
-  for (std::size_t r = 0; r < x.front().size(); ++r) {
-    if (const auto rest = mean_within(x, gaps, r)) left_out.push_back(*rest);
-  }
-  if (left_out.size() < 2 || left_out.size() < x.front().size()) {
-    return MeanInterval{*mean, std::nullopt, std::nullopt};
-  }
-  return jackknife_interval(*mean, left_out);
 }
 
 Table gaps_of(const std::vector<TrainingInformation>& conditions) {
@@ -140,7 +124,9 @@ GapTau tau_of_networks(const std::vector<TrainingInformation>& conditions, const
   out.between = between_tau(gaps, [&x](std::size_t c, const std::vector<std::size_t>& replicas) {
     return mean_of(x[c], replicas);
   });
-  out.within_mean = within_interval(x, gaps);
+  out.within_mean = over_replicas(
+      gaps.front().size(),
+      [&](const std::vector<std::size_t>& replicas) { return mean_within(x, gaps, replicas); });
   return out;
 }
 

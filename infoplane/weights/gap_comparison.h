@@ -4,7 +4,6 @@
 #include <string_view>
 #include <vector>
 
-#include "infoplane/core/mean_interval.h"
 #include "infoplane/weights/kendall.h"
 #include "infoplane/weights/training_information.h"
 
@@ -39,7 +38,7 @@ struct GapTau {
   /// Of the networks of each condition.
   std::vector<std::optional<KendallTau>> within;
   /// Mean of those that there are; jackknife over replicas.
-  std::optional<MeanInterval> within_mean;
+  std::optional<KendallTau> within_mean;
 };
 
 /// Every measure against the gap, over the networks of several runs that differ in a condition,
