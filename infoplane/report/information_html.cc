@@ -30,7 +30,8 @@ std::string_view curvature_text(CurvatureKind kind) {
 
 std::string measures_note(const TrainingInformation& run) {
   return note(fmt::format(
-      "Median over {} and band of the quartiles. <b>Gaussian information</b>: KL of a normal law "
+      "Median over {}, and of few runs the band of the quartiles. <b>Gaussian information</b>: KL "
+      "of a normal law "
       "around the weights to N(0, λ²), its covariance the one at which noise costs as much loss as "
       "it saves information, at {} of the training samples; β = {:.3g}, λ² = {:.3g}. It counts "
       "from 0 and not from the initial weights. <b>PAC-Bayes information</b>: n/2 Δw′ E[gg′] Δw, "
@@ -70,7 +71,7 @@ std::string taus_table(const InformationReport& report) {
   }
   std::string rows;
   for (const GapTau& of : report.taus) {
-    rows += fmt::format("<tr><th scope=\"row\">{}</th>", measure_name(of.measure));
+    rows += fmt::format("<tr><th scope=\"row\">{}</th>", measure_title(of.measure));
     if (several) {
       rows += tau_cell(tau_text(of.pooled)) + tau_cell(tau_text(of.between)) +
               tau_cell(tau_text(of.within_mean));

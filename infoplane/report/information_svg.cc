@@ -8,6 +8,7 @@
 #include "infoplane/core/units.h"
 #include "infoplane/report/colour.h"
 #include "infoplane/report/information_report.h"
+#include "infoplane/report/information_words.h"
 #include "infoplane/report/panel_frame.h"
 
 namespace infoplane {
@@ -175,7 +176,7 @@ std::vector<Chart> charts_of(const InformationReport& report) {
     return !run.trajectory.bounds.empty();
   };
   if (std::ranges::any_of(report.runs, has_bound)) {
-    charts.push_back({"Trajectory bound", "bits", false, bound_at});
+    charts.push_back({"Trajectory bound", "bits", true, bound_at});
   }
   return charts;
 }
@@ -237,27 +238,13 @@ void draw_chart(Svg& svg, const PaperBox& box, const Chart& chart,
   }
 }
 
-// how a measure is drawn
-std::string x_title(WeightMeasure measure) {
-  switch (measure) {
-    case WeightMeasure::kGaussian:
-      return "Gaussian information, bits";
-    case WeightMeasure::kPacBayes:
-      return "PAC-Bayes information, bits";
-    case WeightMeasure::kPacBayesCode:
-      return "what its code computes, mean";
-    case WeightMeasure::kPacBayesDraw:
-      return "what its code computes, one draw";
-    case WeightMeasure::kTrainLoss:
-      return "loss on the training set";
-    case WeightMeasure::kTrajectoryBound:
-      break;
-  }
-  return "trajectory bound, bits";
-}
-
 bool is_information(WeightMeasure measure) {
   return measure == WeightMeasure::kGaussian || measure == WeightMeasure::kPacBayes;
+}
+
+std::string_view unit_of(WeightMeasure measure) {
+  if (is_information(measure)) return "bits";
+  return measure == WeightMeasure::kTrainLoss ? "loss" : "no unit";
 }
 
 void draw_scatter(Svg& svg, const PaperBox& box, WeightMeasure measure,
@@ -276,7 +263,7 @@ void draw_scatter(Svg& svg, const PaperBox& box, WeightMeasure measure,
   }
   const Scale x = xs.scale(box.left, box.right());
   const Scale y = ys.scale(box.bottom(), box.top);
-  draw_frame(svg, box, measure_name(measure), x_title(measure), "train - test accuracy");
+  draw_frame(svg, box, measure_title(measure), unit_of(measure), "train - test accuracy");
   draw_x_scale(svg, box, x);
   draw_y_scale(svg, box, y);
   for (std::size_t i = 0; i < report.runs.size(); ++i) {

@@ -22,8 +22,8 @@ std::string signs_text(const InformationReport& report, std::optional<KendallTau
   std::vector<std::string> against;
   for (const GapTau& of : report.taus) {
     const int found = sign_of(of.*which);
-    if (found > 0) with.emplace_back(measure_name(of.measure));
-    if (found < 0) against.emplace_back(measure_name(of.measure));
+    if (found > 0) with.emplace_back(measure_title(of.measure));
+    if (found < 0) against.emplace_back(measure_title(of.measure));
   }
   std::string text;
   if (!with.empty()) {
@@ -37,6 +37,24 @@ std::string signs_text(const InformationReport& report, std::optional<KendallTau
 }
 
 }  // namespace
+
+std::string_view measure_title(WeightMeasure measure) {
+  switch (measure) {
+    case WeightMeasure::kGaussian:
+      return "Gaussian information";
+    case WeightMeasure::kPacBayes:
+      return "PAC-Bayes information";
+    case WeightMeasure::kPacBayesCode:
+      return "what its code computes";
+    case WeightMeasure::kPacBayesDraw:
+      return "one draw of what its code computes";
+    case WeightMeasure::kTrainLoss:
+      return "training loss";
+    case WeightMeasure::kTrajectoryBound:
+      break;
+  }
+  return "the trajectory bound";
+}
 
 std::string gap_headline(const InformationReport& report) {
   if (report.taus.empty()) return "There are no test samples, and so is no generalisation gap";

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <numeric>
 
 #include "infoplane/core/correlation_interval.h"
@@ -34,6 +35,8 @@ std::optional<KendallTau> over_replicas(std::size_t n, const CorrelationOfRows& 
   std::iota(groups.begin(), groups.end(), 0U);
   const std::optional<double> tau = tau_of({groups.begin(), groups.end()});
   if (!tau) return std::nullopt;
+  // atanh knows no interval around a perfect order
+  if (std::abs(*tau) == 1) return KendallTau{*tau, std::nullopt};
   return KendallTau{*tau, correlation_interval(*tau, groups, tau_of)};
 }
 
