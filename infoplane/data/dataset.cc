@@ -18,6 +18,8 @@ namespace {
 
 // where Debian's package puts the files
 constexpr const char* kFashionMnist = "/usr/share/datasets/fashion-mnist";
+// the labels' stream; 0 is that of soft and of random labels
+constexpr std::uint32_t kLabelNoiseIndex = 1;
 
 Dataset fashion_mnist(const DataSpec& spec) {
   if (spec.gamma) {
@@ -64,6 +66,26 @@ Labels random_labels(std::size_t n, std::size_t n_classes, std::uint64_t seed) {
   return labels;
 }
 
+void add_label_noise(double share, const std::string& name, std::uint64_t seed, Labels& labels) {
+  if (!(share >= 0 && share <= 1)) {
+    throw InvalidArgument(
+        fmt::format("{}: the label noise is {}, but must be in [0, 1]", name, share));
+  }
+  if (share == 0) return;
+  if (labels.soft()) {
+    throw InvalidArgument(fmt::format(
+        "{}: the label noise is {}, but soft labels take none: their probabilities are their noise",
+        name, share));
+  }
+  Stream stream(seed, 0, Purpose::kLabels, kLabelNoiseIndex);
+  for (std::uint32_t& label : labels.classes) {
+    // both are drawn for every label, so that the next ones do not depend on the share
+    const bool replaced = stream.uniform() < share;
+    const std::uint32_t other = stream.below(static_cast<std::uint32_t>(labels.n_classes));
+    if (replaced) label = other;
+  }
+}
+
 template <class T>
 void append_numbers(std::string& bytes, const std::vector<T>& values) {
   const std::uint64_t size = values.size();
@@ -78,6 +100,7 @@ Dataset load_dataset(const DataSpec& spec, std::uint64_t seed) {
   if (spec.random_labels) {
     dataset.labels = random_labels(dataset.size(), dataset.labels.n_classes, seed);
   }
+  add_label_noise(spec.label_noise, dataset.name, seed, dataset.labels);
   return dataset;
 }
 

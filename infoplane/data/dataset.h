@@ -34,13 +34,17 @@ struct DataSpec {
   std::optional<double> gamma;
   /// Labels drawn anew, uniform over the classes and independent of x.
   bool random_labels = false;
+  /// Each label is replaced, with this probability, by a class drawn uniformly from all; in [0, 1].
+  double label_noise = 0;
 
   friend bool operator==(const DataSpec&, const DataSpec&) = default;
 };
 
-/// Makes or reads the data set. `seed` decides what is drawn: soft sets' labels, random labels
-/// (once per seed, not per replica). Throws InvalidArgument (unknown name, with the nearest known
-/// one; gamma where the set has no soft version) and DataError (a file).
+/// Makes or reads the data set. `seed` decides what is drawn: soft sets' labels, random labels,
+/// label noise (once per seed, not per replica). What little noise replaces, more noise replaces by
+/// the same classes. Throws InvalidArgument (unknown name, with the nearest known one;
+/// gamma where the set has no soft version; noise out of its range or on soft labels) and DataError
+/// (a file).
 Dataset load_dataset(const DataSpec& spec, std::uint64_t seed);
 
 /// A line about each built-in data set.

@@ -19,6 +19,7 @@ bool positive(double value) { return value > 0; }
 bool not_negative(double value) { return value >= 0; }
 bool below_one(double value) { return value >= 0 && value < 1; }
 bool share(double value) { return value > 0 && value <= 1; }
+bool probability(double value) { return value >= 0 && value <= 1; }
 
 // the first part of a run directory's name, so it must be good as one
 bool read_name(const ConfigValue& value, Config& config) {
@@ -168,6 +169,9 @@ std::vector<ConfigKey> content_keys() {
       choice_key<bool>(
           "data.labels", {{"true", false}, {"random", true}},
           [](auto& config) -> auto& { return config.data.random_labels; }),
+      real_key(
+          "data.label_noise", "a number from 0 to 1", probability,
+          [](auto& config) -> auto& { return config.data.label_noise; }),
   };
   for (ConfigKey& key : keys) key.hashed_by = HashedBy::kContent;
   return keys;
@@ -273,7 +277,7 @@ std::vector<ConfigKey> make_keys() {
   }
   for (ConfigKey& key : all) {
     key.added_later = key.name == "network.noise" || key.name == "record.draws" ||
-                      key.name == "train.temperature";
+                      key.name == "train.temperature" || key.name == "data.label_noise";
   }
   return all;
 }

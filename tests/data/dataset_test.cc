@@ -79,6 +79,60 @@ TEST(LoadDataset, RandomLabelsAreHardUniformAndDrawnOncePerSeed) {
   }
 }
 
+std::vector<std::uint32_t> noisy_labels(double noise, std::uint64_t seed) {
+  DataSpec spec;
+  spec.label_noise = noise;
+  return load_dataset(spec, seed).labels.classes;
+}
+
+std::size_t n_different(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
+  std::size_t n = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) n += a[i] != b[i] ? 1 : 0;
+  return n;
+}
+
+TEST(LoadDataset, LabelNoiseChangesHalfItsShareOfTwoClassesLabelsOncePerSeed) {
+  const std::vector<std::uint32_t> truth = load_dataset({}, 0).labels.classes;
+  EXPECT_EQ(noisy_labels(0, 5), truth);
+  for (const double noise : {.1, .3, 1.0}) {
+    // binomial: 4096 labels, each changed with probability noise / 2
+    const double p = noise / 2;
+    EXPECT_NEAR(static_cast<double>(n_different(noisy_labels(noise, 5), truth)), 4096 * p,
+                4 * std::sqrt(4096 * p * (1 - p)))
+        << noise;
+    EXPECT_EQ(noisy_labels(noise, 5), noisy_labels(noise, 5));
+    EXPECT_NE(noisy_labels(noise, 5), noisy_labels(noise, 6));
+  }
+  // which are changed has nothing to do with the class
+  const auto ones = std::ranges::count(noisy_labels(1, 5), 1U);
+  EXPECT_NEAR(static_cast<double>(ones), 2048, 4 * 32);
+}
+
+TEST(LoadDataset, WhatLittleLabelNoiseChangesMoreChangesInTheSameWay) {
+  const std::vector<std::uint32_t> truth = load_dataset({}, 0).labels.classes;
+  const std::vector<std::uint32_t> little = noisy_labels(.1, 0);
+  const std::vector<std::uint32_t> more = noisy_labels(.3, 0);
+  for (std::size_t i = 0; i < truth.size(); ++i) {
+    if (little[i] == truth[i]) continue;
+    EXPECT_EQ(more[i], little[i]) << i;
+  }
+  EXPECT_GT(n_different(more, truth), n_different(little, truth));
+}
+
+TEST(LoadDataset, RefusesLabelNoiseOnSoftLabelsAndOutOfItsRange) {
+  DataSpec spec = named("sphere12-soft");
+  spec.label_noise = .1;
+  EXPECT_TRUE(throws_with<InvalidArgument>([&] { load_dataset(spec, 0); },
+                                           "sphere12-soft: the label noise is 0.1, but soft"));
+  // random ones are hard
+  spec.random_labels = true;
+  EXPECT_EQ(load_dataset(spec, 0).size(), 4096U);
+  for (const double noise : {-.1, 1.1, std::nan("")}) {
+    EXPECT_TRUE(throws_with<InvalidArgument>([&] { noisy_labels(noise, 0); }, "must be in [0, 1]"))
+        << noise;
+  }
+}
+
 TEST(LoadDataset, AFileWinsOverTheNameAndTakesRandomLabelsButNoGamma) {
   const TemporaryFolder folder;
   write_file(folder / "own.npz", format_npz({{"x", {{4, 1}, std::vector<float>{1, 2, 3, 4}}},

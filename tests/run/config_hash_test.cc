@@ -42,6 +42,7 @@ std::map<std::string, std::string> other_values() {
       {"data.file", "sphere12.mat"},
       {"data.gamma", "12"},
       {"data.labels", "random"},
+      {"data.label_noise", "0.1"},
       {"data.train_fraction", "0.5"},
       {"data.split", "in-order"},
       {"network.hidden", "10-7-5-4-2"},
@@ -80,8 +81,9 @@ TEST(ConfigHash, IsThatOfTheTextInTheFormatsPage) {
 TEST(ConfigHash, ChangesWithEveryKeyThatDecidesAndWithNoOther) {
   const std::string base = config_hash(base_config(), kData);
   std::set<std::string> hashes{base};
-  const std::set<std::string> no_say{"name",      "replicas",   "estimate.specs", "data.name",
-                                     "data.file", "data.gamma", "data.labels"};
+  const std::set<std::string> no_say{"name",        "replicas",        "estimate.specs",
+                                     "data.name",   "data.file",       "data.gamma",
+                                     "data.labels", "data.label_noise"};
   const auto others = other_values();
   for (const ConfigKey& key : config_keys()) {
     ASSERT_TRUE(others.contains(key.name)) << key.name;

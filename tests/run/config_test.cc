@@ -18,8 +18,11 @@ Config unusual_config() {
   config.replicas = 3;
   config.seed = 9'223'372'036'854'775'807U;
   config.vary = {.init = false, .split = true, .batch = false};
-  config.data = {
-      .name = "sphere12-soft", .file = "a \\ b.mat", .gamma = 1.0 / 3, .random_labels = true};
+  config.data = {.name = "sphere12-soft",
+                 .file = "a \\ b.mat",
+                 .gamma = 1.0 / 3,
+                 .random_labels = true,
+                 .label_noise = 0.1};
   config.train_fraction = 0.1 + 0.2;
   config.random_split = false;
   config.hidden = "10-relu-8-BN-Dr.5";
