@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "infoplane/cli/commands.h"
 #include "infoplane/cli/describe.h"
 #include "infoplane/cli/noisy_run.h"
 #include "infoplane/cli/random_weights.h"
 #include "infoplane/cli/weight_experiments.h"
+#include "infoplane/cli/weight_information.h"
+#include "infoplane/cli/weights_json.h"
 #include "infoplane/core/errors.h"
 
 namespace infoplane {
@@ -17,7 +18,9 @@ namespace {
 struct WeightsOptions {
   CommonOptions common;
   Unit unit;
-  std::string what;
+  std::vector<std::string> what;
+  bool information = false;
+  WeightInformationOptions measured;
   std::vector<std::string> laws;
   std::string estimator = "bins:30";
   std::vector<std::string> noisy;
@@ -53,75 +56,6 @@ void print_law(const LawResult& law, const Unit& unit) {
                interval(phases.fall_bits, unit), interval(phases.label_loss_bits, unit),
                law_verdict_name(phases.verdict));
   }
-}
-
-nlohmann::ordered_json interval_json(const MeanInterval& bits, const Unit& unit) {
-  const MeanInterval shown = in_unit(bits, unit);
-  nlohmann::ordered_json json{{"mean", shown.mean}, {"low", nullptr}, {"high", nullptr}};
-  if (shown.low) json["low"] = *shown.low;
-  if (shown.high) json["high"] = *shown.high;
-  return json;
-}
-
-nlohmann::ordered_json layer_json(const LawResult& law, std::size_t l, const Unit& unit) {
-  const LawPoint& point = law.plane.at(law.plane.epochs.size() - 1, l);
-  const LawInformation& all = point.all();
-  const LawPhases& phases = law.phases[l];
-  const auto shown = [&](Nats nats) { return unit.per_bit() * Bits(nats).value(); };
-  auto by_vectors = nlohmann::ordered_json::array();
-  for (const GroupedInformation& group : point.by_vectors) {
-    by_vectors.push_back({{"vectors", group.n_vectors},
-                          {"groups", group.n_groups},
-                          {"i_xt", shown(group.mean.i_xt)},
-                          {"i_xt_std_error", shown(group.i_xt_std_error)},
-                          {"i_ty", shown(group.mean.i_ty)},
-                          {"i_ty_std_error", shown(group.i_ty_std_error)}});
-  }
-  auto flags = nlohmann::ordered_json::array();
-  for (const Flag flag : point.flags) flags.push_back(flag_name(flag));
-  return {{"layer", l + 1},
-          {"h_t", shown(all.h_t)},
-          {"h_t_given_x", shown(all.h_t_given_x)},
-          {"h_t_given_y", shown(all.h_t_given_y)},
-          {"i_xt_given_w", shown(all.i_xt_given_w)},
-          {"i_xt", shown(all.i_xt)},
-          {"i_xw_given_t", shown(all.i_xw_given_t)},
-          {"i_ty", shown(all.i_ty)},
-          {"peak_epoch", phases.peak_epoch},
-          {"rise", interval_json(phases.rise_bits, unit)},
-          {"fall", interval_json(phases.fall_bits, unit)},
-          {"label_loss", interval_json(phases.label_loss_bits, unit)},
-          {"verdict", law_verdict_name(phases.verdict)},
-          {"by_vectors", by_vectors},
-          {"cells", point.cells},
-          {"flags", flags}};
-}
-
-nlohmann::ordered_json laws_json(const std::vector<LawResult>& laws, const Unit& unit) {
-  auto json = nlohmann::ordered_json::array();
-  for (const LawResult& law : laws) {
-    auto layers = nlohmann::ordered_json::array();
-    for (std::size_t l = 0; l < law.plane.n_layers; ++l) layers.push_back(layer_json(law, l, unit));
-    json.push_back({{"law", law.plane.law},
-                    {"estimator", law.plane.estimator},
-                    {"vectors", law.plane.n_vectors},
-                    {"n", law.plane.n_samples},
-                    {"epoch", law.plane.epochs.back()},
-                    {"units", unit.name},
-                    {"layers", layers}});
-  }
-  return json;
-}
-
-// in the asked unit, where a column is an information
-double in_print(const ExperimentTable::Column& column, double value, const Unit& unit) {
-  return column.information ? unit.per_bit() * value : value;
-}
-
-// names as they are in bits; another unit is said in them
-std::string column_name(const ExperimentTable::Column& column, const Unit& unit) {
-  if (!column.information) return column.name;
-  return column.name.substr(0, column.name.rfind('_') + 1) + unit.name;
 }
 
 // whether the two columns after this one are the ends of its interval
@@ -166,28 +100,14 @@ void print_experiment(const ExperimentTable& table, const Unit& unit) {
   for (const std::string& note : table.notes) fmt::print("{}\n", note);
 }
 
-nlohmann::ordered_json experiment_json(const ExperimentTable& table, const Unit& unit) {
-  auto rows = nlohmann::ordered_json::array();
-  for (const auto& row : table.rows) {
-    nlohmann::ordered_json object;
-    for (std::size_t k = 0; k < row.size(); ++k) {
-      const ExperimentTable::Column& column = table.columns[k];
-      nlohmann::ordered_json& place = object[column_name(column, unit)];
-      if (row[k]) place = in_print(column, *row[k], unit);
-    }
-    rows.push_back(object);
-  }
-  return {
-      {"experiment", table.title}, {"units", unit.name}, {"rows", rows}, {"notes", table.notes}};
-}
-
 int experiment(const WeightsOptions& options) {
-  if (!options.laws.empty()) {
-    throw InvalidArgument(
-        fmt::format("{} needs no run, and so has no law of its weights (--law)", options.what));
+  const std::string& what = options.what.front();
+  if (!options.laws.empty() || !options.noisy.empty() || options.information) {
+    throw InvalidArgument(fmt::format(
+        "{} needs no run, and so has no weights to look at (--law, --noisy, --information)", what));
   }
-  ProgressBar bar(options.what, options.common);
-  const ExperimentTable table = run_weight_experiment(options.what, bar.work());
+  ProgressBar bar(what, options.common);
+  const ExperimentTable table = run_weight_experiment(what, bar.work());
   if (options.common.json) {
     fmt::print("{}\n", experiment_json(table, options.unit).dump(2));
   } else {
@@ -221,44 +141,11 @@ void print_noisy(const NoisyRun& noisy, const Unit& unit) {
   }
 }
 
-nlohmann::ordered_json noisy_json(const std::vector<NoisyRun>& runs, const Unit& unit) {
-  auto json = nlohmann::ordered_json::array();
-  for (const NoisyRun& noisy : runs) {
-    auto layers = nlohmann::ordered_json::array();
-    const auto shown = [&](Nats nats) { return unit.per_bit() * Bits(nats).value(); };
-    for (const NoisyLayer& layer : noisy.layers) {
-      nlohmann::ordered_json object{{"layer", layer.layer},
-                                    {"i_xt", nullptr},
-                                    {"i_xt_std_error", nullptr},
-                                    {"i_xt_lower", nullptr},
-                                    {"i_xt_upper", nullptr},
-                                    {"linearised", shown(layer.linearised.value)},
-                                    {"linearised_std_error", shown(layer.linearised.std_error)},
-                                    {"difference", shown(layer.information_difference.value)},
-                                    {"covariance_difference", layer.covariance_difference},
-                                    {"linearisation_fails", layer.linearisation_fails},
-                                    {"unresolved", layer.unresolved}};
-      if (layer.drawn) {
-        object["i_xt"] = shown(layer.drawn->value);
-        object["i_xt_std_error"] = shown(layer.drawn->std_error);
-      }
-      if (layer.drawn_lower) object["i_xt_lower"] = shown(*layer.drawn_lower);
-      if (layer.drawn_upper) object["i_xt_upper"] = shown(*layer.drawn_upper);
-      layers.push_back(object);
-    }
-    json.push_back({{"law", noisy.law},
-                    {"epoch", noisy.epoch},
-                    {"n", noisy.n_inputs},
-                    {"units", unit.name},
-                    {"layers", layers}});
-  }
-  return json;
-}
-
 int noisy(const WeightsOptions& options) {
   std::vector<NoisyRun> runs;
   for (const std::string& law : options.noisy) {
-    runs.push_back(measure_noisy_weights(options.what, law, options.n_inputs, options.common));
+    runs.push_back(
+        measure_noisy_weights(options.what.front(), law, options.n_inputs, options.common));
   }
   if (options.common.json) {
     fmt::print("{}\n", noisy_json(runs, options.unit).dump(2));
@@ -268,11 +155,35 @@ int noisy(const WeightsOptions& options) {
   return kExitDone;
 }
 
+int information(const WeightsOptions& options) {
+  const WeightInformation found = measure_weight_information(
+      {options.what.begin(), options.what.end()}, options.measured, options.common);
+  if (options.common.json) {
+    fmt::print("{}\n", information_json(found.report, options.unit).dump(2));
+    return kExitDone;
+  }
+  for (const std::string& line : describe_weight_information(found, options.unit)) {
+    fmt::print("{}\n", line);
+  }
+  const char* page = found.runs.size() > 1 ? "report.html" : "weights_information.html";
+  fmt::print("report: {}\n", (found.directory / page).string());
+  return kExitDone;
+}
+
 int weights(const WeightsOptions& options) {
-  if (is_weight_experiment(options.what)) return experiment(options);
+  const std::string& what = options.what.front();
+  if (options.information && (!options.laws.empty() || !options.noisy.empty())) {
+    throw InvalidArgument("--information goes neither with --law nor with --noisy");
+  }
+  if (!options.information && options.what.size() > 1) {
+    throw InvalidArgument(
+        fmt::format("{} runs, but only --information compares several", options.what.size()));
+  }
+  if (is_weight_experiment(what)) return experiment(options);
+  if (options.information) return information(options);
   if (!options.noisy.empty()) return noisy(options);
   const WeightsResult result =
-      measure_random_weights(options.what, options.laws, options.estimator, options.common);
+      measure_random_weights(what, options.laws, options.estimator, options.common);
   if (options.common.json) {
     fmt::print("{}\n", laws_json(result.asked, options.unit).dump(2));
     return kExitDone;
@@ -280,6 +191,34 @@ int weights(const WeightsOptions& options) {
   for (const LawResult& law : result.asked) print_law(law, options.unit);
   fmt::print("report: {}\n", (result.directory / "weights.html").string());
   return kExitDone;
+}
+
+void add_information_options(CLI::App& command, WeightsOptions& options) {
+  command.add_flag(
+      "--information", options.information,
+      "The information in the weights along training instead: Gaussian, PAC-Bayes, the "
+      "trajectory bound of SGLD; of several runs against the generalisation gap");
+  command
+      .add_option("--epochs", options.measured.most_epochs,
+                  "With --information: recorded epochs to look at, at most")
+      ->check(CLI::Range(2, 1000000))
+      ->capture_default_str();
+  command
+      .add_option("--replicas", options.measured.replicas,
+                  "With --information: the first so many replicas alone")
+      ->check(CLI::PositiveNumber);
+  command
+      .add_option(
+          "--beta", options.measured.measured.beta,
+          "With --information: price of a nat in units of loss; 1/n of n training samples by "
+          "default")
+      ->check(CLI::PositiveNumber);
+  command
+      .add_option(
+          "--prior-variance", options.measured.measured.prior_variance,
+          "With --information: lambda^2 of the prior; 10 times the mean square of the initial "
+          "weights by default")
+      ->check(CLI::PositiveNumber);
 }
 
 }  // namespace
@@ -292,7 +231,7 @@ void add_weights_command(CLI::App& app, Command& chosen) {
   for (const ExperimentInfo& info : known_weight_experiments()) {
     experiments += fmt::format("\n{}: {}", info.usage, info.summary);
   }
-  command->add_option("RUN|EXPERIMENT", options->what, experiments)->required();
+  command->add_option("RUN|EXPERIMENT", options->what, experiments)->required()->expected(1, -1);
   command
       ->add_option("--law", options->laws,
                    "Law of the weights, such as inits, sgd, window:500, sgld, gaussian:laplace "
@@ -315,6 +254,7 @@ void add_weights_command(CLI::App& app, Command& chosen) {
                    "With --noisy: how many of the inputs X is one of, evenly spaced")
       ->check(CLI::Range(2, 65536))
       ->capture_default_str();
+  add_information_options(*command, *options);
   add_result_options(*command, options->unit, options->common);
   add_common_options(*command, options->common);
   command->callback([options, &chosen] { chosen = [options] { return weights(*options); }; });

@@ -112,6 +112,29 @@ TEST_F(WeightsCommand, NoisyWeightsAreShownByDrawsAndLinearised) {
   EXPECT_LE(json[0]["layers"][0]["i_xt"].get<double>(), 6.1);
 }
 
+TEST_F(WeightsCommand, InformationInTheWeightsIsATableAPageAndComparesRuns) {
+  const Outcome one = call("weights " + run_ + " --information --epochs 3");
+  EXPECT_EQ(one.code, 0) << one.error;
+  EXPECT_EQ(one.output.find("information in the weights at the last epoch, bits"), 0U)
+      << one.output;
+  // 6 networks at 3 epochs
+  EXPECT_EQ(split(file("weights_information.csv"), '\n').size(), 1U + 6 * 3 + 1);
+  EXPECT_NE(file("weights_information.html").find("</html>"), std::string::npos);
+  const Outcome other = call(std::string(kRun) + " data.label_noise=0.2");
+  ASSERT_EQ(other.code, 0) << other.error;
+  const Outcome both = call("weights " + run_ + " " +
+                            other.output.substr(0, other.output.size() - 1) + " --information");
+  EXPECT_EQ(both.code, 0) << both.error;
+  EXPECT_NE(both.output.find("Kendall's tau"), std::string::npos) << both.output;
+  const Outcome json = call("weights " + run_ + " --information --json --quiet --units nats");
+  const auto parsed = nlohmann::json::parse(json.output);
+  EXPECT_EQ(parsed[0]["networks"].size(), 6U * 5);
+  EXPECT_NEAR(parsed[0]["networks"][0]["pac_bayes"].get<double>(), 0, 1e-12)
+      << "nothing is learned";
+  expect_failure("weights " + run_ + " " + run_ + "x", 2, "only --information compares several");
+  expect_failure("weights " + run_ + " --information --law inits", 2, "goes neither with");
+}
+
 class WeightExperiments : public Program {};
 
 // the references are those of docs/methods.md sections 19 and 20
