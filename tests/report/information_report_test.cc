@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "infoplane/report/information_words.h"
 #include "tests/report/xml.h"
@@ -112,6 +113,27 @@ TEST(InformationTables, HaveATauForEachMeasureAndPlace) {
   // the code's mean and draw are equal in all networks, and so is the loss: no tau, no row
   ASSERT_EQ(alone.rows.size(), 2U);
   EXPECT_THAT(alone.rows[1], ElementsAre("pac-bayes", "train.batch=1 & more", "3", "-1", "", ""));
+}
+
+TEST(InformationJson, HasTheSameNumbersInTheAskedUnit) {
+  InformationReport report = report_of({1, 3});
+  add_bounds(report.runs[1]);
+  const auto json = nlohmann::json::parse(information_json(report, InformationUnit::kBits));
+  EXPECT_EQ(json["units"], "bits");
+  EXPECT_EQ(json["runs"][0]["run"], "train.batch=1 & more");
+  const auto& network = json["runs"][0]["networks"][5];
+  EXPECT_EQ(network["replica"], 1);
+  EXPECT_EQ(network["epoch"], 100);
+  EXPECT_NEAR(network["gaussian_information"].get<double>(), 9, 1e-12);
+  EXPECT_EQ(json["runs"][0]["trajectory"]["absent"], "there are <no> steps");
+  EXPECT_NEAR(json["runs"][1]["trajectory"]["bounds"][2]["bound"].get<double>(), 128, 1e-9);
+  EXPECT_EQ(json["gap"][0]["measure"], "gaussian");
+  EXPECT_EQ(json["gap"][0]["between"]["tau"], 1);
+  EXPECT_TRUE(json["gap"][0]["between"]["ci95"].is_null());
+  EXPECT_EQ(json["gap"][1]["within_each"]["train.batch=3 & more"]["tau"], -1);
+  const auto nats = nlohmann::json::parse(information_json(report, InformationUnit::kNats));
+  EXPECT_NEAR(nats["runs"][0]["networks"][5]["gaussian_information"].get<double>(),
+              9 * std::log(2.0), 1e-12);
 }
 
 TEST(InformationWords, NameTheMeasuresThatGoWithTheGapFromTheNumbers) {
