@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "infoplane/core/csv.h"
+#include "infoplane/report/information_unit.h"
 #include "infoplane/weights/gap_comparison.h"
 #include "infoplane/weights/training_information.h"
 
@@ -28,6 +29,9 @@ CsvTable trajectory_table(const TrainingInformation& run);
 /// gap_taus.csv: Kendall's tau of each measure and the gap, of all networks ("pooled"), of the
 /// runs' means ("between"), within each run (its label) and the mean of these ("within").
 CsvTable gap_table(const InformationReport& report);
+
+/// All of it as one JSON document, informations in `unit`; docs/formats.md.
+std::string information_json(const InformationReport& report, InformationUnit unit);
 
 /// The measures along training, a set of axes each: median over the replicas, and where there are
 /// few runs the band of the quartiles, a colour a run.

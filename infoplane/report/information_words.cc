@@ -45,9 +45,9 @@ std::string_view measure_title(WeightMeasure measure) {
     case WeightMeasure::kPacBayes:
       return "PAC-Bayes information";
     case WeightMeasure::kPacBayesCode:
-      return "what its code computes";
+      return "the code of the PAC-Bayes information";
     case WeightMeasure::kPacBayesDraw:
-      return "one draw of what its code computes";
+      return "a draw of that code";
     case WeightMeasure::kTrainLoss:
       return "training loss";
     case WeightMeasure::kTrajectoryBound:
