@@ -159,7 +159,8 @@ int information(const WeightsOptions& options) {
   const WeightInformation found = measure_weight_information(
       {options.what.begin(), options.what.end()}, options.measured, options.common);
   if (options.common.json) {
-    fmt::print("{}\n", information_json(found.report, options.unit).dump(2));
+    const auto unit = options.unit.name == "nats" ? InformationUnit::kNats : InformationUnit::kBits;
+    fmt::print("{}", information_json(found.report, unit));
     return kExitDone;
   }
   for (const std::string& line : describe_weight_information(found, options.unit)) {

@@ -53,23 +53,6 @@ ordered_json layer_json(const LawResult& law, std::size_t l, const Unit& unit) {
           {"flags", flags}};
 }
 
-ordered_json network_json(const NetworkInformation& network, const Unit& unit) {
-  ordered_json json{{"train_loss", network.train_loss},
-                    {"train_accuracy", network.train_accuracy},
-                    {"test_accuracy", nullptr},
-                    {"gap", nullptr},
-                    {"gaussian_information", shown(network.gaussian, unit)},
-                    {"expected_loss", network.expected_loss},
-                    {"pac_bayes", shown(network.pac_bayes, unit)},
-                    {"pac_bayes_code", network.code_mean},
-                    {"pac_bayes_code_noise", network.code_noise}};
-  if (network.test_accuracy) {
-    json["test_accuracy"] = *network.test_accuracy;
-    json["gap"] = *network.gap();
-  }
-  return json;
-}
-
 }  // namespace
 
 double in_print(const ExperimentTable::Column& column, double value, const Unit& unit) {
@@ -126,27 +109,6 @@ ordered_json noisy_json(const std::vector<NoisyRun>& runs, const Unit& unit) {
                     {"n", noisy.n_inputs},
                     {"units", unit.name},
                     {"layers", layers}});
-  }
-  return json;
-}
-
-ordered_json information_json(const InformationReport& report, const Unit& unit) {
-  auto json = ordered_json::array();
-  for (std::size_t i = 0; i < report.runs.size(); ++i) {
-    const TrainingInformation& run = report.runs[i];
-    auto networks = ordered_json::array();
-    for (std::size_t r = 0; r < run.replicas.size(); ++r) {
-      for (std::size_t e = 0; e < run.epochs.size(); ++e) {
-        ordered_json network{{"replica", run.replicas[r]}, {"epoch", run.epochs[e]}};
-        network.update(network_json(run.at(r, e), unit));
-        networks.push_back(network);
-      }
-    }
-    json.push_back({{"run", report.labels[i]},
-                    {"units", unit.name},
-                    {"beta", run.price.beta},
-                    {"prior_variance", run.price.prior_variance},
-                    {"networks", networks}});
   }
   return json;
 }

@@ -7,7 +7,6 @@
 #include "infoplane/cli/console.h"
 #include "infoplane/cli/noisy_run.h"
 #include "infoplane/cli/weight_experiments.h"
-#include "infoplane/report/information_report.h"
 #include "infoplane/report/weights_report.h"
 
 namespace infoplane {
@@ -18,8 +17,6 @@ namespace infoplane {
 nlohmann::ordered_json laws_json(const std::vector<LawResult>& laws, const Unit& unit);
 /// An object a law of noise.
 nlohmann::ordered_json noisy_json(const std::vector<NoisyRun>& runs, const Unit& unit);
-/// An object a run.
-nlohmann::ordered_json information_json(const InformationReport& report, const Unit& unit);
 /// One object.
 nlohmann::ordered_json experiment_json(const ExperimentTable& table, const Unit& unit);
 
