@@ -128,9 +128,10 @@ TEST_F(WeightsCommand, InformationInTheWeightsIsATableAPageAndComparesRuns) {
   EXPECT_NE(both.output.find("Kendall's tau"), std::string::npos) << both.output;
   const Outcome json = call("weights " + run_ + " --information --json --quiet --units nats");
   const auto parsed = nlohmann::json::parse(json.output);
-  EXPECT_EQ(parsed[0]["networks"].size(), 6U * 5);
-  EXPECT_NEAR(parsed[0]["networks"][0]["pac_bayes"].get<double>(), 0, 1e-12)
-      << "nothing is learned";
+  EXPECT_EQ(parsed["units"], "nats");
+  const auto& networks = parsed["runs"][0]["networks"];
+  EXPECT_EQ(networks.size(), 6U * 5);
+  EXPECT_NEAR(networks[0]["pac_bayes"].get<double>(), 0, 1e-12) << "nothing is learned at first";
   expect_failure("weights " + run_ + " " + run_ + "x", 2, "only --information compares several");
   expect_failure("weights " + run_ + " --information --law inits", 2, "goes neither with");
 }
