@@ -88,11 +88,16 @@ std::string taus_table(const InformationReport& report) {
 
 std::string gap_part(const InformationReport& report) {
   if (report.taus.empty()) return note(escape_markup(gap_headline(report)) + ".");
-  return "<h3>Against the generalisation gap</h3>\n<p>" + escape_markup(gap_headline(report)) +
-         ".</p>\n" + picture(gap_scatter_svg(report)) + taus_table(report) +
-         note(
-             "A measure that orders runs as their gaps do may do so because both follow what was "
-             "changed between them; what it says of a network shows within a run.");
+  std::string out = "<h3>Against the generalisation gap</h3>\n<p>" +
+                    escape_markup(gap_headline(report)) + ".</p>\n" +
+                    picture(gap_scatter_svg(report)) + taus_table(report);
+  if (report.runs.size() > 1) {
+    out += note(
+        "A measure that orders runs as their gaps do may do so because both follow what was "
+        "changed "
+        "between them; what it says of a network shows within a run.");
+  }
+  return out;
 }
 
 }  // namespace

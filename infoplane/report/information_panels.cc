@@ -21,7 +21,8 @@ constexpr double kBoxHeight = 172;
 constexpr double kTickStep = 38;
 constexpr double kLegendStep = 20;
 
-std::size_t legend_rows(std::size_t n_runs) { return (n_runs + kColumns - 1) / kColumns; }
+// of so many panels or names
+std::size_t row_count(std::size_t n) { return (n + kColumns - 1) / kColumns; }
 
 // numbers of a logarithmic axis, at most six powers of ten
 std::vector<double> log_ticks(const LinearAxis& axis) {
@@ -44,25 +45,27 @@ std::vector<double> log_ticks(const LinearAxis& axis) {
 }  // namespace
 
 PaperBox panel_box(std::size_t panel) {
+  const std::size_t row = panel / kColumns;
   return {kLeft + kColumnStep * static_cast<double>(panel % kColumns),
-          kTop + kRowStep * static_cast<double>(panel / kColumns), kBoxWidth, kBoxHeight};
+          kTop + kRowStep * static_cast<double>(row), kBoxWidth, kBoxHeight};
 }
 
 double panels_height(std::size_t n_panels) {
-  return kRowStep * static_cast<double>((n_panels + kColumns - 1) / kColumns);
+  return kRowStep * static_cast<double>(row_count(n_panels));
 }
 
 double run_legend_height(std::size_t n_runs) {
-  return n_runs < 2 ? 0 : kLegendStep * static_cast<double>(legend_rows(n_runs)) + 10;
+  return n_runs < 2 ? 0 : kLegendStep * static_cast<double>(row_count(n_runs)) + 10;
 }
 
 std::string run_colour(std::size_t i, std::size_t n) { return layer_colour(i, n, Ground::kLight); }
 
 void draw_run_legend(Svg& svg, const std::vector<std::string>& labels, double top) {
   if (labels.size() < 2) return;
-  const std::size_t rows = legend_rows(labels.size());
+  const std::size_t rows = row_count(labels.size());
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    const PaperPoint at{kLeft + kColumnStep * static_cast<double>(i / rows),
+    const std::size_t column = i / rows;
+    const PaperPoint at{kLeft + kColumnStep * static_cast<double>(column),
                         top + kLegendStep * static_cast<double>(i % rows) + 12};
     svg.dots({{at.x, at.y - 4}}, run_colour(i, labels.size()), 9, 1);
     svg.text({at.x + 12, at.y}, labels[i], {12});

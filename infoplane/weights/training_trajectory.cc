@@ -134,6 +134,7 @@ TrajectoryInformation training_trajectory(const Task& task, const std::vector<st
   const std::vector<double> bounds = steps.bounds(std::nullopt);
   for (std::size_t k = 0; k < epochs.size(); ++k) {
     std::vector<double> values;
+    values.reserve(left_out.size());
     for (const std::vector<double>& rest : left_out) values.push_back(rest[k]);
     out.bounds.push_back(values.empty() ? MeanInterval{bounds[k], std::nullopt, std::nullopt}
                                         : jackknife_interval(bounds[k], values));
