@@ -16,7 +16,8 @@ std::string note(const std::string& html) { return "<p class=\"note\">" + html +
 
 std::string verdict_rule() {
   return fmt::format(
-      "The hypothesis <b>holds</b> for a layer if <i>I</i>(X;T) rises by at least {0} bit from the "
+      "What the hypothesis says of the curves <b>holds</b> for a layer if <i>I</i>(X;T) rises by "
+      "at least {0} bit from the "
       "first epoch to its peak and falls by at least {0} bit from there to the last, while "
       "<i>I</i>(T;Y) loses no more than {1} bit from that peak to the end: the whole 95% interval "
       "of each must be on that side. It <b>does not hold</b> if one of the intervals is wholly on "

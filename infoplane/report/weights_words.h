@@ -32,8 +32,8 @@ std::vector<std::size_t> layers_with(const LawResult& law, LawVerdict verdict);
 /// "holds in layer 6; does not hold in layers 1 to 4; unresolved in layer 5".
 std::string verdicts_text(const LawResult& law);
 
-/// From the numbers alone: under which laws the hypothesis holds and in which layers, then a
-/// sentence a law.
+/// From the numbers alone: under which laws and in which layers the curves do what the hypothesis
+/// says, then a sentence a law.
 Findings describe_laws(const WeightsReport& report, std::string_view estimator);
 
 /// The headline of several kinds of cells whose own headlines differ: they may have been asked of

@@ -79,21 +79,23 @@ TEST(WeightsHtml, HeadlineIsWhatTheVerdictsSay) {
   const std::vector<LawVerdict> last{kOpen, kOpen, kNot, kNot, kHolds, kHolds};
   const std::vector<LawVerdict> sixth{kOpen, kOpen, kNot, kNot, kNot, kHolds};
   EXPECT_EQ(headline(with_verdicts({"inits"}, {all})),
-            "The hypothesis holds in every layer under inits");
+            "Rise and fall as the hypothesis says in every layer under inits");
   EXPECT_EQ(headline(with_verdicts({"inits", "sgd"}, {all, all})),
-            "The hypothesis holds in every layer under all 2 laws");
+            "Rise and fall as the hypothesis says in every layer under all 2 laws");
   EXPECT_EQ(headline(with_verdicts({"inits"}, {none})),
-            "The hypothesis holds in no layer under inits");
+            "Rise and fall as the hypothesis says in no layer under inits");
   EXPECT_EQ(headline(with_verdicts({"inits", "sgd"}, {none, open})),
-            "The hypothesis holds in no layer under any of the 2 laws, as far as can be told");
+            "Rise and fall as the hypothesis says in no layer under any of the 2 laws, as far as "
+            "can be told");
   EXPECT_EQ(headline(with_verdicts({"inits"}, {open})), "No layer gives a verdict under inits");
   EXPECT_EQ(headline(with_verdicts({"inits", "sgd"}, {last, none})),
-            "The hypothesis holds in layers 5 and 6 under inits");
+            "Rise and fall as the hypothesis says in layers 5 and 6 under inits");
   EXPECT_EQ(headline(with_verdicts({"inits", "inits:aligned", "sgd"}, {last, last, sixth})),
-            "The hypothesis holds in layers 5 and 6 under inits and inits:aligned, and in layer 6 "
+            "Rise and fall as the hypothesis says in layers 5 and 6 under inits and inits:aligned, "
+            "and in layer 6 "
             "under sgd");
   EXPECT_EQ(headline(with_verdicts({"inits", "sgd", "sgld", "window:5"}, {last, sixth, all, none})),
-            "The hypothesis holds in some layer under 3 of 4 laws");
+            "Rise and fall as the hypothesis says in some layer under 3 of 4 laws");
 }
 
 TEST(WeightsHtml, HeadlineOfSeveralKindsOfCellsComparesTheSameLaws) {
@@ -102,7 +104,7 @@ TEST(WeightsHtml, HeadlineOfSeveralKindsOfCellsComparesTheSameLaws) {
   report.laws[1].plane.estimator = "exact";
   EXPECT_EQ(headline(report), "The verdict depends on the cells");
   report.laws[1].plane.law = "sgd";
-  EXPECT_EQ(headline(report), "The hypothesis under 2 laws, by 2 kinds of cells");
+  EXPECT_EQ(headline(report), "Rise and fall under 2 laws, by 2 kinds of cells");
 }
 
 TEST(WeightsHtml, EveryLawHasItsLayersByVerdict) {
