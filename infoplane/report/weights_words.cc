@@ -65,14 +65,15 @@ std::string headline(const WeightsReport& report, const Laws& laws) {
                                              : fmt::format("under any of the {} laws", laws.size());
   if (holds == 0 && denied == 0) return "No layer gives a verdict " + under;
   if (holds == 0) {
-    return fmt::format("Rise and fall as the hypothesis says in no layer {}{}", under,
+    return fmt::format("I(X;T) rises and falls as the hypothesis says in no layer {}{}", under,
                        unresolved > 0 ? ", as far as can be told" : "");
   }
   if (unresolved == 0 && denied == 0 && laws.size() > 1) {
-    return fmt::format("Rise and fall as the hypothesis says in every layer under all {} laws",
-                       laws.size());
+    return fmt::format(
+        "I(X;T) rises and falls as the hypothesis says in every layer under all {} laws",
+        laws.size());
   }
-  return "Rise and fall as the hypothesis says in " + where_it_holds(report, laws);
+  return "I(X;T) rises and falls as the hypothesis says in " + where_it_holds(report, laws);
 }
 
 // a law's verdicts, and what it says of the last layer at the end
@@ -169,7 +170,7 @@ std::string cells_headline(const WeightsReport& report) {
       }
     }
   }
-  return fmt::format("Rise and fall under {}, by {} kinds of cells",
+  return fmt::format("Rise and fall of I(X;T) under {}, by {} kinds of cells",
                      counted(law_names(report).size(), "law"), law_estimators(report).size());
 }
 

@@ -79,23 +79,27 @@ TEST(WeightsHtml, HeadlineIsWhatTheVerdictsSay) {
   const std::vector<LawVerdict> last{kOpen, kOpen, kNot, kNot, kHolds, kHolds};
   const std::vector<LawVerdict> sixth{kOpen, kOpen, kNot, kNot, kNot, kHolds};
   EXPECT_EQ(headline(with_verdicts({"inits"}, {all})),
-            "Rise and fall as the hypothesis says in every layer under inits");
+            "<i>I</i>(X;T) rises and falls as the hypothesis says in every layer under inits");
   EXPECT_EQ(headline(with_verdicts({"inits", "sgd"}, {all, all})),
-            "Rise and fall as the hypothesis says in every layer under all 2 laws");
+            "<i>I</i>(X;T) rises and falls as the hypothesis says in every layer under all 2 laws");
   EXPECT_EQ(headline(with_verdicts({"inits"}, {none})),
-            "Rise and fall as the hypothesis says in no layer under inits");
+            "<i>I</i>(X;T) rises and falls as the hypothesis says in no layer under inits");
   EXPECT_EQ(headline(with_verdicts({"inits", "sgd"}, {none, open})),
-            "Rise and fall as the hypothesis says in no layer under any of the 2 laws, as far as "
+            "<i>I</i>(X;T) rises and falls as the hypothesis says in no layer under any of the 2 "
+            "laws, as "
+            "far as "
             "can be told");
   EXPECT_EQ(headline(with_verdicts({"inits"}, {open})), "No layer gives a verdict under inits");
   EXPECT_EQ(headline(with_verdicts({"inits", "sgd"}, {last, none})),
-            "Rise and fall as the hypothesis says in layers 5 and 6 under inits");
-  EXPECT_EQ(headline(with_verdicts({"inits", "inits:aligned", "sgd"}, {last, last, sixth})),
-            "Rise and fall as the hypothesis says in layers 5 and 6 under inits and inits:aligned, "
-            "and in layer 6 "
-            "under sgd");
+            "<i>I</i>(X;T) rises and falls as the hypothesis says in layers 5 and 6 under inits");
+  EXPECT_EQ(
+      headline(with_verdicts({"inits", "inits:aligned", "sgd"}, {last, last, sixth})),
+      "<i>I</i>(X;T) rises and falls as the hypothesis says in layers 5 and 6 under inits and "
+      "inits:aligned, "
+      "and in layer 6 "
+      "under sgd");
   EXPECT_EQ(headline(with_verdicts({"inits", "sgd", "sgld", "window:5"}, {last, sixth, all, none})),
-            "Rise and fall as the hypothesis says in some layer under 3 of 4 laws");
+            "<i>I</i>(X;T) rises and falls as the hypothesis says in some layer under 3 of 4 laws");
 }
 
 TEST(WeightsHtml, HeadlineOfSeveralKindsOfCellsComparesTheSameLaws) {
@@ -104,7 +108,7 @@ TEST(WeightsHtml, HeadlineOfSeveralKindsOfCellsComparesTheSameLaws) {
   report.laws[1].plane.estimator = "exact";
   EXPECT_EQ(headline(report), "The verdict depends on the cells");
   report.laws[1].plane.law = "sgd";
-  EXPECT_EQ(headline(report), "Rise and fall under 2 laws, by 2 kinds of cells");
+  EXPECT_EQ(headline(report), "Rise and fall of <i>I</i>(X;T) under 2 laws, by 2 kinds of cells");
 }
 
 TEST(WeightsHtml, EveryLawHasItsLayersByVerdict) {
