@@ -73,9 +73,13 @@ TEST(FormatConfig, RefusesWhatCannotBeReadBack) {
                                            "train.learning_rate is -1, but must be"));
 }
 
-TEST(ParseConfig, ReadsRunsOfBeforeThereWasNoise) {
-  const std::string text = format_config(Config());
-  const std::string older = with(with(text, "noise = 0\n", ""), "draws = 64\n", "");
+TEST(ParseConfig, ReadsRunsOfBeforeThereWereNoiseAndTemperature) {
+  std::string older = format_config(Config());
+  for (const char* line :
+       {"\nlabel_noise = 0", "\nnoise = 0", "\ntemperature = 0", "\ndraws = 64"}) {
+    ASSERT_NE(older.find(line), std::string::npos) << line;
+    older = with(older, line, "");
+  }
   EXPECT_EQ(parse_config(older, "r/config.toml"), Config());
 }
 
