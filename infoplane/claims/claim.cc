@@ -42,6 +42,10 @@ std::string quantity_name(const Quantity& quantity) {
   if (quantity.kind == Quantity::Kind::kGeneralises) {
     return "fall of the generalisation error (half the logarithm of its ratio)";
   }
+  if (quantity.kind == Quantity::Kind::kLawMargin) {
+    return "margin by which one of " + layers_text(quantity.layers) +
+           " rises, falls and keeps the label as the hypothesis says, under random weights";
+  }
   const std::string of = (several ? " summed over " : " of ") + layers_text(quantity.layers);
   switch (quantity.kind) {
     case Quantity::Kind::kDrop:
@@ -55,6 +59,8 @@ std::string quantity_name(const Quantity& quantity) {
              "between "
              "in " +
              layers_text(quantity.layers);
+    case Quantity::Kind::kLawFall:
+      return "fall of I(X;T)" + of + " after its peak, under random weights";
     case Quantity::Kind::kFinalXt:
       return "final I(X;T)" + of;
     case Quantity::Kind::kExact:
@@ -67,6 +73,10 @@ std::string quantity_name(const Quantity& quantity) {
 
 bool is_share(const Quantity& quantity) {
   return quantity.kind == Quantity::Kind::kCompresses || quantity.kind == Quantity::Kind::kCrosses;
+}
+
+bool is_of_law(const Quantity& quantity) {
+  return quantity.kind == Quantity::Kind::kLawMargin || quantity.kind == Quantity::Kind::kLawFall;
 }
 
 bool is_information(const Quantity& quantity) {

@@ -36,7 +36,12 @@ struct Quantity {
     kCorrelation,
     /// Pearson's correlation over the epochs from the peak of I(X;T) on, of I(X;T) and the ratio of
     /// mean squared distances within and between classes; the mean over the layers.
-    kClusters
+    kClusters,
+    /// Of a layer under a law of random weights: by how much the one of the layers that does it
+    /// best does what the hypothesis says, (L9).
+    kLawMargin,
+    /// Likewise: peak of I(X;T) minus its final value, added up over the layers.
+    kLawFall
   };
   Kind kind = Kind::kDrop;
   /// "hidden" (all but the last), "output" (the last) or a list, "1,2,5", counted from 1.
@@ -48,6 +53,8 @@ struct Quantity {
 std::string quantity_name(const Quantity& quantity);
 /// Whether it is 1 or 0, so that its mean is a share of the networks.
 bool is_share(const Quantity& quantity);
+/// Whether it is of random weights, and needs a law.
+bool is_of_law(const Quantity& quantity);
 /// Whether it has a unit: shares and correlations have none.
 bool is_information(const Quantity& quantity);
 
@@ -94,6 +101,8 @@ struct Variant {
   /// kCorrelation alone: settings of the conditions whose networks are taken together, each added
   /// to those above and with as many replicas; empty if there is one.
   std::vector<std::vector<std::string>> conditions{};
+  /// is_of_law() alone: the law of the weights as parse_law() takes it.
+  std::string law{};
 
   friend bool operator==(const Variant&, const Variant&) = default;
 };
@@ -116,8 +125,8 @@ struct Claim {
 };
 
 /// Reads a claim's file; docs/formats.md, "Claims". `name` is the claim's, `where` what errors call
-/// the file. Presets, settings and estimators are not looked at. Throws DataError: not TOML, an
-/// unknown or missing key, a value of the wrong type or out of bounds.
+/// the file. Presets, settings, estimators and laws are not looked at. Throws DataError: not TOML,
+/// an unknown or missing key, a value of the wrong type or out of bounds.
 Claim parse_claim(std::string_view toml, const std::string& name, const std::string& where);
 
 /// All claims that the program carries with it, in the order in which they are told.

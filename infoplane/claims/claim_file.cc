@@ -103,7 +103,7 @@ class Table {
 
 Quantity read_quantity(const Table& file) {
   using Kind = Quantity::Kind;
-  constexpr std::array<std::pair<std::string_view, Kind>, 10> kKinds{
+  constexpr std::array<std::pair<std::string_view, Kind>, 12> kKinds{
       {{"drop", Kind::kDrop},
        {"rise", Kind::kRise},
        {"final-i-xt", Kind::kFinalXt},
@@ -113,7 +113,9 @@ Quantity read_quantity(const Table& file) {
        {"crosses", Kind::kCrosses},
        {"generalises", Kind::kGeneralises},
        {"correlation", Kind::kCorrelation},
-       {"clusters", Kind::kClusters}}};
+       {"clusters", Kind::kClusters},
+       {"law-margin", Kind::kLawMargin},
+       {"law-fall", Kind::kLawFall}}};
   return {file.word("quantity", kKinds), file.text("layers", "hidden")};
 }
 
@@ -140,7 +142,8 @@ void read_replicas(Variant& variant, const Table& file, const Table& table) {
 
 // what a variant says goes before what the file says for all of them; settings are added
 Variant read_variant(const Table& file, const Table& table, const Quantity& quantity) {
-  table.allow_only({"label", "preset", "set", "estimator", "replicas", "quick", "conditions"});
+  table.allow_only(
+      {"label", "preset", "set", "estimator", "replicas", "quick", "conditions", "law"});
   Variant variant;
   variant.label = table.text("label");
   variant.preset = table.has("preset") ? table.text("preset") : file.text("preset");
@@ -150,6 +153,11 @@ Variant read_variant(const Table& file, const Table& table, const Quantity& quan
   variant.settings = file.texts("set");
   std::ranges::copy(table.texts("set"), std::back_inserter(variant.settings));
   read_replicas(variant, file, table);
+  if (is_of_law(quantity)) {
+    variant.law = (table.has("law") ? table : file).text("law");
+  } else if (table.has("law")) {
+    table.fail("law is of law-margin and law-fall alone");
+  }
   if (!table.has("conditions")) return variant;
   variant.conditions = table.lists("conditions");
   if (quantity.kind != Quantity::Kind::kCorrelation || variant.conditions.size() < 2) {
@@ -174,7 +182,7 @@ Variant read_exact_variant(const Table& file, const Table& table, const Quantity
 
 Claim read_claim(const Table& file, const std::string& name) {
   file.allow_only({"statement", "by", "source", "varied", "quantity", "layers", "rule", "threshold",
-                   "share", "preset", "set", "estimator", "replicas", "quick", "variant"});
+                   "share", "preset", "set", "estimator", "law", "replicas", "quick", "variant"});
   Claim claim;
   claim.name = name;
   claim.statement = file.text("statement");
@@ -183,6 +191,9 @@ Claim read_claim(const Table& file, const std::string& name) {
   claim.varied = file.text("varied");
   claim.quantity = read_quantity(file);
   claim.rule = read_rule(file);
+  if (file.has("law") && !is_of_law(claim.quantity)) {
+    file.fail("law is of law-margin and law-fall alone");
+  }
   if (!is_information(claim.quantity) && claim.rule.kind != Rule::Kind::kExceed) {
     file.fail("a share of networks or a correlation can only exceed a threshold");
   }
@@ -193,6 +204,9 @@ Claim read_claim(const Table& file, const std::string& name) {
     if (table == nullptr) file.fail("variant is no list of tables");
     const Table variant(*table,
                         fmt::format("{}: variant {}", file.where(), claim.variants.size() + 1));
+    if (variant.has("exact") && is_of_law(claim.quantity)) {
+      variant.fail("exact cases have no law of random weights");
+    }
     const bool exact = claim.quantity.kind == Quantity::Kind::kExact || variant.has("exact") ||
                        claim.quantity.kind == Quantity::Kind::kGeneralises;
     claim.variants.push_back(exact ? read_exact_variant(file, variant, claim.quantity)

@@ -11,6 +11,7 @@
 
 #include "infoplane/claims/correlation.h"
 #include "infoplane/claims/exact_case.h"
+#include "infoplane/claims/law_case.h"
 #include "infoplane/core/errors.h"
 
 namespace infoplane {
@@ -68,6 +69,7 @@ MeanInterval interval_of(const Measurement& measured, const std::vector<double>&
 // a less share times b, of the networks that both have, less `offset`; empty if there are none
 std::optional<MeanInterval> paired_difference(const Measurement& a, const Measurement& b,
                                               double share, double offset) {
+  if (a.under_law && b.under_law) return law_difference(a, b, share, offset);
   std::vector<double> differences;
   if (a.exact() || b.exact()) {
     const Measurement& sampled = a.exact() ? b : a;
@@ -88,7 +90,13 @@ std::optional<MeanInterval> paired_difference(const Measurement& a, const Measur
 
 void set_value(const Claim& claim, VariantResult& variant) {
   const Measurement& measured = variant.measured;
-  if (measured.values.empty()) {
+  if (measured.under_law) {
+    if (measured.values.empty()) {
+      variant.reason = why_unresolved(measured);
+    } else {
+      variant.value = jackknife_interval(measured.under_law->value, measured.values);
+    }
+  } else if (measured.values.empty()) {
     variant.reason = "every network is " + measured.excluded_as;
   } else if (claim.quantity.kind == Quantity::Kind::kCorrelation) {
     const Correlation found = correlation_of(measured);
@@ -132,7 +140,7 @@ void set_margins(ClaimResult& result) {
     } else if (rule.kind == Rule::Kind::kAgree) {
       variant.margin = paired_difference(variant.measured, result.variants[result.largest].measured,
                                          rule.share, 0);
-    } else if (v > 0) {
+    } else if (v > 0 && result.variants[v - 1].value) {
       variant.margin =
           paired_difference(result.variants[v - 1].measured, variant.measured, 1, rule.threshold);
     }
@@ -172,9 +180,10 @@ ClaimVerdict decide(const ClaimResult& result) {
 }  // namespace
 
 Measurement measure(const Quantity& quantity, const Plane& plane) {
-  constexpr std::array kOthers = {Quantity::Kind::kExact, Quantity::Kind::kCrosses,
+  constexpr std::array kOthers = {Quantity::Kind::kExact,       Quantity::Kind::kCrosses,
                                   Quantity::Kind::kGeneralises, Quantity::Kind::kCorrelation,
-                                  Quantity::Kind::kClusters};
+                                  Quantity::Kind::kClusters,    Quantity::Kind::kLawMargin,
+                                  Quantity::Kind::kLawFall};
   if (std::ranges::find(kOthers, quantity.kind) != kOthers.end()) {
     throw InvalidArgument(fmt::format("claim: the {} is not of a plane", quantity_name(quantity)));
   }

@@ -14,6 +14,17 @@
 
 namespace infoplane {
 
+/// What one law of random weights says.
+struct UnderLaw {
+  /// Its canonical specification.
+  std::string law;
+  std::size_t n_vectors = 0;
+  /// From all vectors.
+  double value = 0;
+  /// Those of the asked layers that are not resolved by so many vectors, from 0, which have no say.
+  std::vector<std::size_t> unresolved;
+};
+
 /// A quantity of one variant's networks.
 struct Measurement {
   /// The name of the directory that holds the networks; empty for linear students, which are not
@@ -37,6 +48,9 @@ struct Measurement {
   std::vector<std::uint32_t> excluded{};
   std::string excluded_as{};
   GradientRatios gradients{};
+  /// is_of_law() alone: one number of all vectors; then values has it without each block of vectors
+  /// in turn, and replicas the blocks' numbers.
+  std::optional<UnderLaw> under_law{};
 
   [[nodiscard]] bool exact() const { return replicas.empty() && !values.empty(); }
 };
@@ -60,7 +74,8 @@ enum class Outcome { kYes, kNo, kOpen };
 struct VariantResult {
   Measurement measured;
   /// Over the replicas, 95%: Student's t; of a share Clopper & Pearson's; of a correlation that of
-  /// correlation_of(); of an exact case the number itself. Empty if there is none.
+  /// correlation_of(); of a law the jackknife's over its blocks of vectors; of an exact case the
+  /// number itself. Empty if there is none.
   std::optional<MeanInterval> value;
   /// What must be above 0: the mean over the replicas that both have, network by network, of
   /// - kAgree: this variant less share times the largest one (nothing for the largest itself, of
@@ -68,7 +83,8 @@ struct VariantResult {
   /// - kExceed: this variant less the threshold,
   /// - kBelow: the threshold less this variant,
   /// - kDecrease: the variant before this one less this one less the threshold (nothing for the
-  ///   first).
+  ///   first);
+  /// of laws the difference, without the same block of both in turn, with the jackknife's interval.
   std::optional<MeanInterval> margin;
   Outcome outcome = Outcome::kOpen;
   /// Why there is no value.

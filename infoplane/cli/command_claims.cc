@@ -8,10 +8,12 @@
 
 #include "infoplane/claims/clusters.h"
 #include "infoplane/claims/correlation.h"
+#include "infoplane/claims/law_case.h"
 #include "infoplane/claims/linear_case.h"
 #include "infoplane/claims/verdict.h"
 #include "infoplane/cli/commands.h"
 #include "infoplane/cli/experiment.h"
+#include "infoplane/cli/random_weights.h"
 #include "infoplane/core/errors.h"
 #include "infoplane/core/file.h"
 #include "infoplane/estimate/spec.h"
@@ -55,6 +57,9 @@ int list_claims(const std::vector<Claim>& asked) {
 struct Look {
   std::size_t variant = 0;
   Config config;
+  // under which its weights are random variables, counted in these cells; empty if they are not
+  std::string law{};
+  std::string cells{};
 };
 
 Look look_at(std::size_t v, const Variant& variant, const std::vector<std::string>& condition,
@@ -68,6 +73,8 @@ Look look_at(std::size_t v, const Variant& variant, const std::vector<std::strin
   Config config = experiment.runs.front().config;
   config.replicas = quick ? variant.quick_replicas : variant.replicas;
   config.specs.clear();
+  // cells under a law are not those of each network by itself
+  if (!variant.law.empty()) return {v, config, variant.law, variant.estimator};
   if (!variant.estimator.empty()) config.specs.push_back(variant.estimator);
   return {v, config};
 }
@@ -113,7 +120,12 @@ Measurement measure_exact_variant(const Claim& claim, const Variant& variant,
 }
 
 // what one look, with its specification in any spelling, has in a run
-Measurement measured_in(const MeasuredRun& run, const Quantity& quantity, const Look& look) {
+Measurement measured_in(const MeasuredRun& run, const Quantity& quantity, const Look& look,
+                        const CommonOptions& options) {
+  if (is_of_law(quantity)) {
+    return measure_law(quantity, measure_law_plane(run.directory, look.config.replicas, look.law,
+                                                   look.cells, options));
+  }
   if (quantity.kind == Quantity::Kind::kCrosses) return measure_training(quantity, run.training);
   const std::string spec = make_estimator(look.config.specs.at(0))->spec();
   const auto plane = std::ranges::find(run.planes, spec, &Plane::estimator);
@@ -144,7 +156,7 @@ std::vector<Measurement> measure_looks(const Claim& claim, const std::vector<Loo
                         kind == Quantity::Kind::kClusters};
     const MeasuredRun run = measure_run(config, extras, options);
     for (const std::size_t i : group) {
-      measured[i] = measured_in(run, claim.quantity, looks[i]);
+      measured[i] = measured_in(run, claim.quantity, looks[i], options);
       measured[i].run = run.directory.filename().string();
     }
     for (const Divergence& divergence : run.diverged) {

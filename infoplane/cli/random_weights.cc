@@ -104,8 +104,8 @@ std::vector<LawQuestion> all_questions(const LawStore& store,
   return all;
 }
 
-LawResult answer(const LawQuestion& question, LawMaker& maker, const OpenedRun& run,
-                 const LawStore& store, const CommonOptions& options) {
+LawPlane plane_of(const LawQuestion& question, LawMaker& maker, const OpenedRun& run,
+                  const LawStore& store, const CommonOptions& options) {
   const MadeLaw made = maker.make(question.law);
   const std::string fingerprint = made.law->fingerprint();
   std::optional<LawPlane> plane = store.load(question, fingerprint);
@@ -115,8 +115,12 @@ LawResult answer(const LawQuestion& question, LawMaker& maker, const OpenedRun& 
                               *make_discretiser(question.estimator), bar.work());
     store.save(*plane, fingerprint);
   }
-  std::vector<LawPhases> phases = find_law_phases(*plane);
-  return {*std::move(plane), std::move(phases)};
+  return *std::move(plane);
+}
+
+// a wrong specification is said before anything is done
+LawQuestion question_of(const std::string& law, const std::string& estimator) {
+  return {format_law(parse_law(law)), make_discretiser(estimator)->spec()};
 }
 
 // of every kind of cells, where each network stands for itself
@@ -163,7 +167,7 @@ WeightsResult measure_random_weights(const std::filesystem::path& path,
   const std::string cells = make_discretiser(estimator)->spec();
   std::vector<LawQuestion> asked;
   for (const std::string& law : laws) {
-    const LawQuestion question{format_law(parse_law(law)), cells};
+    const LawQuestion question = question_of(law, cells);
     if (std::ranges::find(asked, question) == asked.end()) asked.push_back(question);
   }
   const OpenedRun run = open_run(path);
@@ -177,7 +181,9 @@ WeightsResult measure_random_weights(const std::filesystem::path& path,
   report.layers = source.layers();
   WeightsResult result{run.directory.path(), {}};
   for (const LawQuestion& question : all_questions(store, asked)) {
-    report.laws.push_back(answer(question, maker, run, store, options));
+    LawPlane plane = plane_of(question, maker, run, store, options);
+    std::vector<LawPhases> phases = find_law_phases(plane);
+    report.laws.push_back({std::move(plane), std::move(phases)});
     if (std::ranges::find(asked, question) == asked.end()) continue;
     result.asked.push_back(report.laws.back());
     store.ask({question});
@@ -185,6 +191,17 @@ WeightsResult measure_random_weights(const std::filesystem::path& path,
   report.ordinary = ordinary_planes(run, source, report.laws, options);
   write_outputs(report, run.directory.path());
   return result;
+}
+
+LawPlane measure_law_plane(const std::filesystem::path& path, std::size_t replicas,
+                           const std::string& law, const std::string& estimator,
+                           const CommonOptions& options) {
+  const LawQuestion question = question_of(law, estimator);
+  OpenedRun run = open_run(path);
+  // the run may have more of them than are asked for
+  run.task.config.replicas = replicas;
+  LawMaker maker(run, options);
+  return plane_of(question, maker, run, LawStore(run.directory.path()), options);
 }
 
 }  // namespace infoplane

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -23,5 +24,11 @@ struct WeightsResult {
 WeightsResult measure_random_weights(const std::filesystem::path& run,
                                      const std::vector<std::string>& laws,
                                      const std::string& estimator, const CommonOptions& options);
+
+/// The plane of one law alone, of the run's first `replicas` networks; counted and kept likewise,
+/// but neither the tables nor the page are written. Throws likewise.
+LawPlane measure_law_plane(const std::filesystem::path& run, std::size_t replicas,
+                           const std::string& law, const std::string& estimator,
+                           const CommonOptions& options);
 
 }  // namespace infoplane

@@ -81,8 +81,9 @@ std::string claims_html(const ClaimsReport& report) {
        {"headline", counted(report.results.size(), "claim") + ", by rules fixed beforehand"},
        {"made", escape_markup(fmt::format(
                     "Made by {}. Intervals are 95%: Student’s t over the networks, Clopper and "
-                    "Pearson’s of a share, Fisher’s z or the jackknife of a correlation; those "
-                    "against the rule are of the differences network by network.",
+                    "Pearson’s of a share, Fisher’s z or the jackknife of a correlation, the "
+                    "jackknife over a law’s blocks of weight vectors; those against the rule are "
+                    "of the differences network by network.",
                     report.command))},
        {"table", verdicts_table(report)},
        {"claims", sections}});

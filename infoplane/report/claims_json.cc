@@ -53,6 +53,15 @@ void add_crossings(Json& json, const Measurement& measured) {
   json["crossings"] = crossings;
 }
 
+// numbers from 1
+void add_law(Json& json, const UnderLaw& law) {
+  json["law"] = law.law;
+  json["vectors"] = law.n_vectors;
+  Json layers = Json::array();
+  for (const std::size_t l : law.unresolved) layers.push_back(l + 1);
+  json["unresolved"] = layers;
+}
+
 Json variant_json(const ClaimResult& result, std::size_t v, InformationUnit unit) {
   const Variant& asked = result.claim.variants[v];
   const VariantResult& found = result.variants[v];
@@ -76,6 +85,7 @@ Json variant_json(const ClaimResult& result, std::size_t v, InformationUnit unit
                {"margin", interval_json(found.margin, scale)},
                {"outcome", outcome_name(found.outcome)}};
   if (!found.reason.empty()) json["reason"] = found.reason;
+  if (found.measured.under_law) add_law(json, *found.measured.under_law);
   if (quantity.kind == Quantity::Kind::kCorrelation) add_correlation(json, asked, found);
   const bool may_exclude =
       quantity.kind == Quantity::Kind::kCrosses || quantity.kind == Quantity::Kind::kClusters;

@@ -41,7 +41,8 @@ std::string claims_markdown(const ClaimsReport& report) {
   out +=
       ". Intervals are 95%: Student's t over the networks, Clopper and Pearson's of a share, "
       "Fisher's "
-      "z or the jackknife of a correlation; those against the rule are of the differences network "
+      "z or the jackknife of a correlation, the jackknife over a law's blocks of weight vectors; "
+      "those against the rule are of the differences network "
       "by "
       "network, and the case counts for the claim if they are above 0.\n\n";
   out += "| claim | who | verdict |\n|---|---|---|\n";

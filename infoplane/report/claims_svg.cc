@@ -19,9 +19,10 @@ constexpr double kFindings = 190;
 constexpr const char* kNetworks = "#9aa0c8";
 constexpr const char* kMean = "#4953ab";
 
-// what is shown of each network: of a correlation nothing
+// what is shown of each network: nothing of a correlation or a law, which are of all together
 std::vector<double> shown(const ClaimResult& result, std::size_t v) {
-  if (result.claim.quantity.kind == Quantity::Kind::kCorrelation) return {};
+  const Quantity& quantity = result.claim.quantity;
+  if (quantity.kind == Quantity::Kind::kCorrelation || is_of_law(quantity)) return {};
   return result.variants[v].measured.values;
 }
 

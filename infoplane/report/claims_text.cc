@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,10 @@ std::string claim_line(const ClaimResult& result, InformationUnit unit) {
     std::string text = fmt::format("{}: {}", result.claim.variants[v].label,
                                    interval_text(variant.value, claim_scale(quantity, unit)));
     if (!variant.reason.empty()) text += fmt::format(" ({})", variant.reason);
+    const std::optional<UnderLaw>& law = variant.measured.under_law;
+    if (law && variant.value && !law->unresolved.empty()) {
+      text += fmt::format(" (not resolved and left out: {})", unresolved_text(*law));
+    }
     if (!variant.measured.excluded.empty()) {
       text += fmt::format(" (of {}; {} and left out: {})", variant.measured.replicas.size(),
                           variant.measured.excluded_as, variant.measured.excluded.size());

@@ -23,10 +23,27 @@ std::string compared(Outcome outcome, const char* yes, const char* no, const cha
   return outcome == Outcome::kYes ? yes : outcome == Outcome::kNo ? no : open;
 }
 
+// "50 weight vectors of inits, tishby2017-d9f6f472; not resolved and left out: layers 1, 2"
+std::string law_text(const Measurement& measured) {
+  const UnderLaw& law = *measured.under_law;
+  std::string text =
+      fmt::format("{} weight vectors of {}, {}", law.n_vectors, law.law, measured.run);
+  // where there is no value, the reason names the layers
+  if (law.unresolved.empty() || measured.values.empty()) return text;
+  return text + "; not resolved and left out: " + unresolved_text(law);
+}
+
 }  // namespace
+
+std::string unresolved_text(const UnderLaw& law) {
+  std::vector<std::size_t> layers;
+  for (const std::size_t l : law.unresolved) layers.push_back(l + 1);
+  return (layers.size() == 1 ? "layer " : "layers ") + join_numbers(layers);
+}
 
 std::string networks_text(const Measurement& measured) {
   if (measured.exact()) return "exact";
+  if (measured.under_law) return law_text(measured);
   std::string text = counted(measured.replicas.size(), "network");
   if (!measured.run.empty()) text += ", " + measured.run;
   if (!measured.excluded.empty()) {
@@ -67,13 +84,15 @@ std::string rule_text(const Claim& claim) {
   const std::string quantity = quantity_name(claim.quantity);
   const std::string threshold =
       fmt::format("{:g}{}", rule.threshold, is_information(claim.quantity) ? " bits" : "");
+  // a law is all of its networks together
+  const char* one_by_one = is_of_law(claim.quantity) ? "" : ", network by network";
   switch (rule.kind) {
     case Rule::Kind::kAgree:
       return fmt::format(
-          "It holds if the largest {0} is above {1} and all others are above {2} of it, network by "
-          "network; it depends on {3} if one is below that, and does not hold if even the largest "
+          "It holds if the largest {0} is above {1} and all others are above {2} of it{4}; "
+          "it depends on {3} if one is below that, and does not hold if even the largest "
           "is below {1}.",
-          quantity, threshold, share_text(rule.share), claim.varied);
+          quantity, threshold, share_text(rule.share), claim.varied, one_by_one);
     case Rule::Kind::kExceed:
       return fmt::format(
           "It holds if the {} is above {} in every case, does not hold if it is below in every "
@@ -88,9 +107,9 @@ std::string rule_text(const Claim& claim) {
       break;
   }
   return fmt::format(
-      "It holds if the {} is larger in each case than in the next, network by network{}; it does "
+      "It holds if the {} is larger in each case than in the next{}{}; it does "
       "not hold if it is smaller in one.",
-      quantity, rule.threshold == 0 ? "" : ", by " + threshold);
+      quantity, one_by_one, rule.threshold == 0 ? "" : ", by " + threshold);
 }
 
 std::string finding_text(const ClaimResult& result, std::size_t variant) {

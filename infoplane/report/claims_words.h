@@ -20,7 +20,11 @@ std::string unit_text(const Quantity& quantity, InformationUnit unit);
 /// "6.70 [6.41, 6.99]", or "none".
 std::string interval_text(const std::optional<MeanInterval>& value, double scale = 1);
 
-/// "50 networks, tishby2017-d9f6f472", or "exact"; with what is left out.
+/// "layers 1, 2".
+std::string unresolved_text(const UnderLaw& law);
+
+/// "50 networks, tishby2017-d9f6f472", "50 weight vectors of inits, tishby2017-d9f6f472", or
+/// "exact"; with what is left out.
 std::string networks_text(const Measurement& measured);
 
 /// The rule in words: what would make the claim hold.

@@ -45,4 +45,29 @@ struct LawPhases {
 /// and layers need, or none.
 std::vector<LawPhases> find_law_phases(const LawPlane& plane);
 
+/// One number of a plane, in bits: from all vectors of the law, and without each of its blocks in
+/// turn.
+struct LawNumber {
+  double all = 0;
+  std::vector<double> left_out;
+
+  /// 95%, of the jackknife over the blocks.
+  [[nodiscard]] MeanInterval interval() const { return jackknife_interval(all, left_out); }
+};
+
+/// Those of the layers whose peak and last point are resolved, and which have more than one epoch.
+/// Throws InvalidArgument as find_law_phases(), and for a layer that is not there.
+std::vector<std::size_t> resolved_layers(const LawPlane& plane,
+                                         const std::vector<std::size_t>& layers);
+
+/// By how much the layer that does it best does what the hypothesis says: the largest over the
+/// layers of
+///   min( rise - kRisesAndFallsBits, fall - kRisesAndFallsBits, kLabelLossBits - label loss ) (L9)
+/// Without a block, peak and largest layer are chosen anew. Above 0 a layer does all three.
+/// Throws likewise, and if there are no layers.
+LawNumber hypothesis_margin(const LawPlane& plane, const std::vector<std::size_t>& layers);
+
+/// The falls of I(X;T) after its peak, added up over the layers. Throws likewise.
+LawNumber fall_after_peak(const LawPlane& plane, const std::vector<std::size_t>& layers);
+
 }  // namespace infoplane

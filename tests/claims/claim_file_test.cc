@@ -10,6 +10,7 @@
 #include "infoplane/core/errors.h"
 #include "infoplane/estimate/spec.h"
 #include "infoplane/run/sweep.h"
+#include "infoplane/weights/law_spec.h"
 #include "tests/core/throws_with.h"
 
 namespace infoplane {
@@ -131,6 +132,26 @@ TEST(ClaimFile, TakesConditionsTogetherOfACorrelationAlone) {
   EXPECT_TRUE(throws_with<DataError>([&] { parsed(toml); }, "conditions is no list"));
 }
 
+TEST(ClaimFile, GivesRandomWeightsALaw) {
+  std::string toml = head_text + "law = 'inits'\n" + variants_text + "law = 'sgd'\n";
+  EXPECT_TRUE(throws_with<DataError>([&] { parsed(toml); }, "law is of law-margin and law-fall"));
+  toml.replace(toml.find("\"drop\""), 6, "\"law-margin\"");
+  const Claim claim = parsed(toml);
+  EXPECT_EQ(claim.quantity.kind, Quantity::Kind::kLawMargin);
+  EXPECT_EQ(claim.variants[0].law, "inits");
+  EXPECT_EQ(claim.variants[1].law, "sgd");
+  EXPECT_TRUE(throws_with<DataError>(
+      [&] { parsed(toml + "[[variant]]\nlabel = 'c'\nexact = 'linear-student:hidden=4'\n"); },
+      "variant 3: exact cases have no law"));
+  toml.replace(toml.find("law = 'inits'"), 13, "");
+  EXPECT_TRUE(throws_with<DataError>([&] { parsed(toml); }, "c.toml: law is not there"));
+}
+
+TEST(ClaimFile, TakesALawOfRandomWeightsAlone) {
+  EXPECT_TRUE(throws_with<DataError>([] { parsed(head_text + variants_text + "law = 'sgd'\n"); },
+                                     "variant 2: law is of law-margin and law-fall alone"));
+}
+
 TEST(Claims, OfTheProgramCanBeTried) {
   std::set<std::string> names;
   for (const Claim& claim : claims()) {
@@ -155,6 +176,9 @@ TEST(Claims, OfTheProgramCanBeTried) {
       }
       if (variant.estimator.empty()) continue;
       const std::string spec = make_estimator(variant.estimator)->spec();
+      if (is_of_law(claim.quantity)) {
+        EXPECT_EQ(format_law(parse_law(variant.law)).substr(0, variant.law.size()), variant.law);
+      }
       std::string what = variant.preset + " " + spec;
       for (const std::string& setting : variant.settings) what += " " + setting;
       if (!variant.conditions.empty()) what += " and conditions";

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -163,6 +164,41 @@ TEST_F(ClaimsCommand, SaysWhereGradientsCross) {
   EXPECT_TRUE(variant["excluded"].empty());
   EXPECT_NE(shell("cat runs/claims-*/claims.html").output.find("|mean| / |std|"),
             std::string::npos);
+}
+
+TEST_F(ClaimsCommand, LooksAtRandomWeightsAsTheirCommandDoes) {
+  std::string toml = small_claim;
+  toml.replace(toml.find("\"final-i-xt\""), 12, "\"law-margin\"");
+  toml.replace(toml.find("\"output\""), 8, "\"2\"\nlaw = \"inits\"");
+  write_file(folder_ / "law.toml", toml);
+  const Outcome outcome = call("claims law.toml --json");
+  EXPECT_EQ(outcome.code, 0) << outcome.error;
+  const nlohmann::json result = nlohmann::json::parse(outcome.output)[0];
+  EXPECT_EQ(result["units"], "bits");
+  const nlohmann::json& coarse = result["variants"][1];
+  EXPECT_EQ(coarse["law"], "inits");
+  EXPECT_EQ(coarse["vectors"], 4);
+  EXPECT_EQ(coarse["values"].size(), 4U) << "one without each vector";
+  EXPECT_TRUE(coarse["unresolved"].empty()) << "2 bins of 2 units are 4 cells";
+  const std::string run = coarse["run"];
+  const Outcome weights = call("weights runs/" + run + " --law inits --estimator bins:2 --json");
+  EXPECT_EQ(weights.code, 0) << weights.error;
+  // rise, fall and loss of the label, from the end: commas are in the estimator, too
+  const std::string row =
+      shell("awk -F, 'END { print $(NF-10) \",\" $(NF-7) \",\" $(NF-3) }' runs/" + run +
+            "/weights_phases.csv")
+          .output;
+  const std::vector<std::string> numbers = split(row.substr(0, row.find('\n')), ',');
+  ASSERT_EQ(numbers.size(), 3U) << row;
+  const double margin = std::min(
+      {std::stod(numbers[0]) - 0.5, std::stod(numbers[1]) - 0.5, 0.02 - std::stod(numbers[2])});
+  EXPECT_NEAR(coarse["value"]["mean"].get<double>(), margin, 1e-9);
+  // of the first replicas alone, where the run has more
+  const nlohmann::json quick = nlohmann::json::parse(call("claims law.toml --quick --json").output);
+  EXPECT_EQ(quick[0]["variants"][1]["vectors"], 2);
+  const Outcome page = shell("cat runs/claims-*/claims.md");
+  EXPECT_NE(page.output.find(" 4 weight vectors of inits, quick-"), std::string::npos)
+      << page.output;
 }
 
 TEST_F(ClaimsCommand, ListsAndRefusesInOneLine) {

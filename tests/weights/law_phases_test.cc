@@ -86,6 +86,59 @@ TEST(LawPhases, AreUnresolvedWherePeakOrEndIs) {
   EXPECT_EQ(find_law_phases(plane)[0].verdict, LawVerdict::kUnresolved);
 }
 
+// layer 1 with rise 3, fall 1, label loss 0; layer 2 with 3, .6 and -.05, but a fall of .4 without
+// the first block
+LawPlane two_layers() {
+  const LawPlane first = plane_of({1, 4, 3}, {.1, .9, .9}, {0, 0, 0});
+  const LawPlane second = plane_of({1, 4, 3.4}, {.1, .9, .95}, {.2, 0, 0});
+  LawPlane plane = first;
+  plane.n_layers = 2;
+  plane.points.clear();
+  for (std::size_t e = 0; e < first.epochs.size(); ++e) {
+    plane.points.push_back(first.at(e, 0));
+    plane.points.push_back(second.at(e, 0));
+  }
+  return plane;
+}
+
+TEST(HypothesisMargin, IsThatOfTheBestLayerChosenAnewWithoutEachBlock) {
+  const LawPlane plane = two_layers();
+  // min(2.5, .5, .02) and min(2.5, .1, .07)
+  EXPECT_NEAR(hypothesis_margin(plane, {0}).all, .02, 1e-12);
+  EXPECT_NEAR(hypothesis_margin(plane, {1}).all, .07, 1e-12);
+  const LawNumber both = hypothesis_margin(plane, {0, 1});
+  EXPECT_NEAR(both.all, .07, 1e-12);
+  ASSERT_EQ(both.left_out.size(), 3U);
+  // layer 2 has a fall of .4 there, .1 too little
+  EXPECT_NEAR(hypothesis_margin(plane, {1}).left_out[0], -.1, 1e-12);
+  EXPECT_NEAR(both.left_out[0], .02, 1e-12);
+  EXPECT_NEAR(both.left_out[2], .07, 1e-12);
+  // s^2 = 2/3 (.05^2 (4/9 + 1/9 + 1/9)) = (1/30)^2; Student's factor of 2 degrees of freedom
+  const double t = .95 / std::sqrt(2 * .975 * .025);
+  EXPECT_NEAR(*both.interval().high, .07 + t / 30, 1e-9);
+}
+
+TEST(FallAfterPeak, IsAddedUpOverTheLayers) {
+  const LawNumber fall = fall_after_peak(two_layers(), {0, 1});
+  EXPECT_NEAR(fall.all, 1.6, 1e-12);
+  EXPECT_NEAR(fall.left_out[0], 1.4, 1e-12);
+  EXPECT_NEAR(fall.left_out[1], 1.6, 1e-12);
+  EXPECT_NEAR(fall_after_peak(two_layers(), {1}).all, .6, 1e-12);
+}
+
+TEST(ResolvedLayers, AreThoseWhosePeakAndEndAre) {
+  LawPlane plane = two_layers();
+  EXPECT_EQ(resolved_layers(plane, {1, 0}), (std::vector<std::size_t>{1, 0}));
+  // at the first epoch it does not matter, at the last it does
+  plane.points[0].flags.insert(Flag::kUnresolved);
+  plane.points[5].flags.insert(Flag::kUnresolved);
+  EXPECT_EQ(resolved_layers(plane, {0, 1}), (std::vector<std::size_t>{0}));
+  EXPECT_TRUE(resolved_layers(plane_of({1}, {.1}), {0}).empty()) << "a single epoch";
+  EXPECT_TRUE(throws_with<InvalidArgument>([&] { resolved_layers(plane, {2}); },
+                                           "layer 3, but must be in 1 to 2"));
+  EXPECT_THROW(fall_after_peak(plane, {}), InvalidArgument);
+}
+
 TEST(LawPhases, RefuseAPlaneWithoutItsPoints) {
   LawPlane plane = plane_of({1, 4}, {.1, .9});
   plane.points.pop_back();
