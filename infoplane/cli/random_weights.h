@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "infoplane/cli/console.h"
+#include "infoplane/cli/experiment.h"
 #include "infoplane/report/weights_report.h"
 
 namespace infoplane {
@@ -23,5 +24,10 @@ struct WeightsResult {
 WeightsResult measure_random_weights(const std::filesystem::path& run,
                                      const std::vector<std::string>& laws,
                                      const std::string& estimator, const CommonOptions& options);
+
+/// Writes the tables and the page of a run's random weights anew: all that was once asked for,
+/// noisy weights too, and a link to the information in the weights where that was measured. Nothing
+/// where nothing was asked for. Throws likewise.
+void write_random_weights(const OpenedRun& run, const CommonOptions& options);
 
 }  // namespace infoplane
