@@ -62,7 +62,11 @@ TEST(NoisyTable, IsSortedAndLeavesOutWhatThereIsNot) {
 
 TEST(NoisySection, HasATableAndAPictureALaw) {
   const std::string section = noisy_section(report_of({network_of(kLarge, true)}));
-  EXPECT_EQ(xml_error(section), "");
+  // as XML, in which <br> would have to be closed
+  std::string closed = section;
+  for (std::size_t at = 0; (at = closed.find("<br>", at)) != std::string::npos;)
+    closed.erase(at, 4);
+  EXPECT_EQ(xml_error(closed), "");
   EXPECT_THAT(section, HasSubstr("<b>" + kLarge + "</b>"));
   EXPECT_THAT(section, HasSubstr("4.500<span class=\"ci\">± 0.500</span>"));
   EXPECT_THAT(section, HasSubstr("<td>40.5 %</td>"));
