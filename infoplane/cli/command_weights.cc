@@ -122,7 +122,7 @@ std::string with_error(const NoisyInformation& information, const Unit& unit) {
 }
 
 // a line for each layer
-void print_noisy(const NoisyRun& noisy, const Unit& unit) {
+void print_noisy(const NoisyNetwork& noisy, const Unit& unit) {
   constexpr const char* kRow = "{:>5}  {:<18}{:<18}{:<18}{:<20}{:<12}{}\n";
   fmt::print("W ~ {} at epoch {}, X one of {} inputs: I(X;T), {}\n", noisy.law, noisy.epoch,
              noisy.n_inputs, unit.name);
@@ -142,16 +142,14 @@ void print_noisy(const NoisyRun& noisy, const Unit& unit) {
 }
 
 int noisy(const WeightsOptions& options) {
-  std::vector<NoisyRun> runs;
-  for (const std::string& law : options.noisy) {
-    runs.push_back(
-        measure_noisy_weights(options.what.front(), law, options.n_inputs, options.common));
-  }
+  const NoisyResult result =
+      measure_noisy_weights(options.what.front(), options.noisy, options.n_inputs, options.common);
   if (options.common.json) {
-    fmt::print("{}\n", noisy_json(runs, options.unit).dump(2));
+    fmt::print("{}\n", noisy_json(result.asked, options.unit).dump(2));
     return kExitDone;
   }
-  for (const NoisyRun& run : runs) print_noisy(run, options.unit);
+  for (const NoisyNetwork& network : result.asked) print_noisy(network, options.unit);
+  fmt::print("report: {}\n", (result.directory / "weights.html").string());
   return kExitDone;
 }
 

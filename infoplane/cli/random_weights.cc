@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <utility>
 
-#include "infoplane/cli/experiment.h"
+#include "infoplane/cli/noisy_run.h"
 #include "infoplane/core/errors.h"
 #include "infoplane/core/file.h"
 #include "infoplane/estimate/spec.h"
@@ -20,6 +21,8 @@
 
 namespace infoplane {
 namespace {
+
+constexpr const char* kInformationPage = "weights_information.html";
 
 // A law with the run that its weights are from, if that is another than the one it was asked of.
 struct MadeLaw {
@@ -94,16 +97,6 @@ class LawMaker {
   const CommonOptions& options_;
 };
 
-// in the order in which they were first asked
-std::vector<LawQuestion> all_questions(const LawStore& store,
-                                       const std::vector<LawQuestion>& asked) {
-  std::vector<LawQuestion> all = store.asked();
-  for (const LawQuestion& question : asked) {
-    if (std::ranges::find(all, question) == all.end()) all.push_back(question);
-  }
-  return all;
-}
-
 LawPlane plane_of(const LawQuestion& question, LawMaker& maker, const OpenedRun& run,
                   const LawStore& store, const CommonOptions& options) {
   const MadeLaw made = maker.make(question.law);
@@ -123,6 +116,19 @@ LawQuestion question_of(const std::string& law, const std::string& estimator) {
   return {format_law(parse_law(law)), make_discretiser(estimator)->spec()};
 }
 
+std::vector<LawResult> answers(const std::vector<LawQuestion>& questions, const OpenedRun& run,
+                               const CommonOptions& options) {
+  LawMaker maker(run, options);
+  const LawStore store(run.directory.path());
+  std::vector<LawResult> laws;
+  for (const LawQuestion& question : questions) {
+    LawPlane plane = plane_of(question, maker, run, store, options);
+    std::vector<LawPhases> phases = find_law_phases(plane);
+    laws.push_back({std::move(plane), std::move(phases)});
+  }
+  return laws;
+}
+
 // of every kind of cells, where each network stands for itself
 std::vector<PlaneResult> ordinary_planes(const OpenedRun& run, const RunSource& source,
                                          const std::vector<LawResult>& laws,
@@ -133,6 +139,7 @@ std::vector<PlaneResult> ordinary_planes(const OpenedRun& run, const RunSource& 
       specs.push_back(law.plane.estimator);
     }
   }
+  if (specs.empty()) return {};
   const EstimateStore store(run.directory.path() / "estimates");
   ProgressBar bar("estimating", options);
   std::vector<PlaneResult> results;
@@ -144,11 +151,33 @@ std::vector<PlaneResult> ordinary_planes(const OpenedRun& run, const RunSource& 
   return results;
 }
 
+// those, and what else is known of the run
+WeightsReport make_report(const OpenedRun& run, std::vector<LawResult> laws,
+                          const CommonOptions& options) {
+  const RunSource source(run.task, run.directory);
+  WeightsReport report;
+  report.config = run.task.config;
+  report.directory = run.directory.path().filename().string();
+  report.layers = source.layers();
+  report.ordinary = ordinary_planes(run, source, laws, options);
+  report.laws = std::move(laws);
+  report.noisy = noisy_networks(run, options);
+  if (std::filesystem::exists(run.directory.path() / kInformationPage)) {
+    report.information_page = kInformationPage;
+  }
+  return report;
+}
+
 void write_outputs(const WeightsReport& report, const std::filesystem::path& output) {
-  write_file(output / "weights.csv", format_csv(weights_table(report)));
-  write_file(output / "weights_vectors.csv", format_csv(weights_vectors_table(report)));
-  write_file(output / "weights_phases.csv", format_csv(weights_phases_table(report)));
-  write_file(output / "weights.svg", weights_svg(report));
+  if (!report.laws.empty()) {
+    write_file(output / "weights.csv", format_csv(weights_table(report)));
+    write_file(output / "weights_vectors.csv", format_csv(weights_vectors_table(report)));
+    write_file(output / "weights_phases.csv", format_csv(weights_phases_table(report)));
+    write_file(output / "weights.svg", weights_svg(report));
+  }
+  if (!report.noisy.empty()) {
+    write_file(output / "weights_noisy.csv", format_csv(weights_noisy_table(report)));
+  }
   write_file(output / "weights.html", weights_html(report));
 }
 
@@ -171,25 +200,21 @@ WeightsResult measure_random_weights(const std::filesystem::path& path,
     if (std::ranges::find(asked, question) == asked.end()) asked.push_back(question);
   }
   const OpenedRun run = open_run(path);
-  LawMaker maker(run, options);
-  if (asked.empty()) asked.push_back({maker.default_law(), cells});
-  const LawStore store(run.directory.path());
-  const RunSource source(run.task, run.directory);
-  WeightsReport report;
-  report.config = run.task.config;
-  report.directory = run.directory.path().filename().string();
-  report.layers = source.layers();
+  if (asked.empty()) asked.push_back({LawMaker(run, options).default_law(), cells});
+  const std::vector<LawQuestion> before = LawStore(run.directory.path()).asked();
+  std::vector<LawResult> results = answers(before, run, options);
   WeightsResult result{run.directory.path(), {}};
-  for (const LawQuestion& question : all_questions(store, asked)) {
-    LawPlane plane = plane_of(question, maker, run, store, options);
-    std::vector<LawPhases> phases = find_law_phases(plane);
-    report.laws.push_back({std::move(plane), std::move(phases)});
-    if (std::ranges::find(asked, question) == asked.end()) continue;
-    result.asked.push_back(report.laws.back());
-    store.ask({question});
+  for (const LawQuestion& question : asked) {
+    const auto known = std::ranges::find(before, question);
+    if (known == before.end()) {
+      std::ranges::move(answers({question}, run, options), std::back_inserter(results));
+      result.asked.push_back(results.back());
+      LawStore(run.directory.path()).ask({question});
+    } else {
+      result.asked.push_back(results[static_cast<std::size_t>(known - before.begin())]);
+    }
   }
-  report.ordinary = ordinary_planes(run, source, report.laws, options);
-  write_outputs(report, run.directory.path());
+  write_outputs(make_report(run, std::move(results), options), run.directory.path());
   return result;
 }
 
@@ -202,6 +227,13 @@ LawPlane measure_law_plane(const std::filesystem::path& path, std::size_t replic
   run.task.config.replicas = replicas;
   LawMaker maker(run, options);
   return plane_of(question, maker, run, LawStore(run.directory.path()), options);
+}
+
+void write_random_weights(const OpenedRun& run, const CommonOptions& options) {
+  const std::filesystem::path& path = run.directory.path();
+  const std::vector<LawQuestion> asked = LawStore(path).asked();
+  if (asked.empty() && NoisyStore(path).asked().empty()) return;
+  write_outputs(make_report(run, answers(asked, run, options), options), path);
 }
 
 }  // namespace infoplane

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "infoplane/cli/console.h"
+#include "infoplane/cli/experiment.h"
 #include "infoplane/report/weights_report.h"
 
 namespace infoplane {
@@ -30,5 +31,10 @@ WeightsResult measure_random_weights(const std::filesystem::path& run,
 LawPlane measure_law_plane(const std::filesystem::path& run, std::size_t replicas,
                            const std::string& law, const std::string& estimator,
                            const CommonOptions& options);
+
+/// Writes the tables and the page of a run's random weights anew: all that was once asked for,
+/// noisy weights too, and a link to the information in the weights where that was measured. Nothing
+/// where nothing was asked for. Throws likewise.
+void write_random_weights(const OpenedRun& run, const CommonOptions& options);
 
 }  // namespace infoplane

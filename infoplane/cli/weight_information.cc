@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "infoplane/cli/experiment.h"
+#include "infoplane/cli/random_weights.h"
 #include "infoplane/core/errors.h"
 #include "infoplane/core/file.h"
 #include "infoplane/core/text.h"
@@ -178,6 +179,8 @@ WeightInformation measure_weight_information(const std::vector<std::filesystem::
   } else {
     write_file(found.directory / "weights_information.html",
                information_html(found.directory.filename().string(), found.report));
+    // where there is one it names the page
+    write_random_weights(opened.front(), common);
   }
   return found;
 }

@@ -80,9 +80,9 @@ ordered_json laws_json(const std::vector<LawResult>& laws, const Unit& unit) {
   return json;
 }
 
-ordered_json noisy_json(const std::vector<NoisyRun>& runs, const Unit& unit) {
+ordered_json noisy_json(const std::vector<NoisyNetwork>& networks, const Unit& unit) {
   auto json = ordered_json::array();
-  for (const NoisyRun& noisy : runs) {
+  for (const NoisyNetwork& noisy : networks) {
     auto layers = ordered_json::array();
     for (const NoisyLayer& layer : noisy.layers) {
       ordered_json object{{"layer", layer.layer},

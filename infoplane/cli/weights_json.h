@@ -16,7 +16,7 @@ namespace infoplane {
 /// An object a law, at its last epoch.
 nlohmann::ordered_json laws_json(const std::vector<LawResult>& laws, const Unit& unit);
 /// An object a law of noise.
-nlohmann::ordered_json noisy_json(const std::vector<NoisyRun>& runs, const Unit& unit);
+nlohmann::ordered_json noisy_json(const std::vector<NoisyNetwork>& networks, const Unit& unit);
 /// One object.
 nlohmann::ordered_json experiment_json(const ExperimentTable& table, const Unit& unit);
 

@@ -76,13 +76,14 @@ void Svg::box(const PaperBox& box, std::string_view ink, double width) {
 }
 
 void Svg::polylines(const std::vector<std::vector<PaperPoint>>& paths, std::string_view colour,
-                    double width, double opacity) {
+                    double width, double opacity, std::string_view dashes) {
   out_ += "<path d=\"";
   for (const auto& path : paths) out_ += joined(path);
+  const std::string more = dashes.empty() ? "" : fmt::format(" stroke-dasharray=\"{}\"", dashes);
   out_ += fmt::format(
       "\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\" "
-      "opacity=\"{}\"/>\n",
-      colour, px(width), fixed(opacity, 2));
+      "opacity=\"{}\"{}/>\n",
+      colour, px(width), fixed(opacity, 2), more);
 }
 
 void Svg::area(const std::vector<PaperPoint>& path, std::string_view colour, double opacity) {

@@ -50,7 +50,7 @@ class Svg {
   void box(const PaperBox& box, std::string_view ink, double width);
   /// Each path joined by straight lines, all in one element.
   void polylines(const std::vector<std::vector<PaperPoint>>& paths, std::string_view colour,
-                 double width, double opacity);
+                 double width, double opacity, std::string_view dashes = "");
   /// What a path encloses.
   void area(const std::vector<PaperPoint>& path, std::string_view colour, double opacity);
   /// Round dots, all in one element: where they overlap they do not add up.

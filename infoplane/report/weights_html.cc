@@ -8,6 +8,7 @@
 #include "infoplane/report/embedded_page.h"
 #include "infoplane/report/html_tables.h"
 #include "infoplane/report/markup.h"
+#include "infoplane/report/noisy_section.h"
 #include "infoplane/report/page_section.h"
 #include "infoplane/report/template.h"
 #include "infoplane/report/weights_report.h"
@@ -19,7 +20,11 @@ namespace {
 
 std::string findings_html(const WeightsReport& report) {
   const std::vector<std::string> estimators = law_estimators(report);
-  if (estimators.empty()) return "<h1>No law of the weights has been tried</h1>\n";
+  if (estimators.empty()) {
+    const std::string noisy = noisy_headline(report);
+    return fmt::format("<h1>{}</h1>\n", noisy.empty() ? "No law of the weights has been tried"
+                                                      : escape_markup(noisy));
+  }
   std::vector<Findings> findings;
   findings.reserve(estimators.size());
   for (const std::string& estimator : estimators) {
@@ -56,7 +61,8 @@ std::string weights_html(const WeightsReport& report) {
        {"findings", findings_html(report)},
        {"facts", facts_html(report)},
        {"sections", planes_section(report) + verdicts_section(report) + curves_section(report) +
-                        alignment_section(report) + laws_section() + law_trust_section(report) +
+                        alignment_section(report) + noisy_section(report) +
+                        information_link(report) + laws_section() + law_trust_section(report) +
                         configuration_section(report.config)}});
 }
 

@@ -7,6 +7,7 @@
 #include "infoplane/report/report.h"
 #include "infoplane/weights/law_phases.h"
 #include "infoplane/weights/law_plane.h"
+#include "infoplane/weights/noisy_store.h"
 
 namespace infoplane {
 
@@ -27,6 +28,10 @@ struct WeightsReport {
   /// the laws' estimators.
   std::vector<PlaneResult> ordinary;
   std::vector<LawResult> laws;
+  /// Single networks with noise on their weights.
+  std::vector<NoisyNetwork> noisy{};
+  /// Where the page of the information in the weights is, seen from this one; empty for none.
+  std::string information_page{};
 };
 
 /// The CSV files: rows are sorted by (law, estimator, vectors, epoch, layer), whichever of them a
@@ -42,6 +47,11 @@ CsvTable weights_table(const WeightsReport& report);
 CsvTable weights_vectors_table(const WeightsReport& report);
 /// weights_phases.csv: rise, fall, label loss with intervals, verdict.
 CsvTable weights_phases_table(const WeightsReport& report);
+/// weights_noisy.csv: `law,epoch,n,layer,i_xt_bits,i_xt_std_error_bits,i_xt_lower_bits,
+/// i_xt_upper_bits,linearised_bits,linearised_std_error_bits,difference_bits,
+/// covariance_difference,flags`: I(X;T) by draws, linearised, and where they part. Sorted by (law,
+/// epoch, n, layer).
+CsvTable weights_noisy_table(const WeightsReport& report);
 
 /// The plane under each law next to the ordinary one, on the same axes, coloured by epoch; below
 /// each, I(X;T) and H(T|X) against the number of weight vectors, a line a layer: whether the counts

@@ -95,6 +95,16 @@ std::string alignment_section(const WeightsReport& report) {
           html_alignment(report.laws));
 }
 
+std::string information_link(const WeightsReport& report) {
+  if (report.information_page.empty()) return "";
+  return html_section(
+      "information-title", "The information in the weights",
+      fmt::format("<p>What the weights themselves say of the training set, along training: "
+                  "<a href=\"{}\">Gaussian and PAC-Bayes information, the trajectory bound and the "
+                  "generalisation gap</a>.</p>\n",
+                  escape_markup(report.information_page)));
+}
+
 std::string laws_section() {
   return html_section(
       "laws-title", "What the laws stand for",

@@ -16,6 +16,8 @@ std::string verdicts_section(const WeightsReport& report);
 std::string curves_section(const WeightsReport& report);
 /// Hidden units are exchangeable, and what matching them changes.
 std::string alignment_section(const WeightsReport& report);
+/// Where the information in the weights along training is shown.
+std::string information_link(const WeightsReport& report);
 /// What each law stands for.
 std::string laws_section();
 /// Flags, and what a count from R vectors cannot know.

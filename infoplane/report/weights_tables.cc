@@ -1,11 +1,14 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "infoplane/core/units.h"
+#include "infoplane/report/noisy_section.h"
 #include "infoplane/report/weights_report.h"
 #include "infoplane/report/weights_words.h"
 
@@ -116,6 +119,33 @@ CsvTable weights_phases_table(const WeightsReport& report) {
       append_interval(phases.label_loss_bits, row);
       row.emplace_back(law_verdict_name(phases.verdict));
       table.rows.push_back(std::move(row));
+    }
+  }
+  return table;
+}
+
+CsvTable weights_noisy_table(const WeightsReport& report) {
+  CsvTable table{{"law", "epoch", "n", "layer", "i_xt_bits", "i_xt_std_error_bits",
+                  "i_xt_lower_bits", "i_xt_upper_bits", "linearised_bits",
+                  "linearised_std_error_bits", "difference_bits", "covariance_difference", "flags"},
+                 {}};
+  std::vector<const NoisyNetwork*> sorted;
+  for (const NoisyNetwork& network : report.noisy) sorted.push_back(&network);
+  std::ranges::stable_sort(sorted, {}, [](const NoisyNetwork* network) {
+    return std::tuple(network->law, network->epoch, network->n_inputs);
+  });
+  const auto maybe = [](const std::optional<Nats>& nats) {
+    return nats ? bits(*nats) : std::string();
+  };
+  for (const NoisyNetwork* network : sorted) {
+    for (const NoisyLayer& layer : network->layers) {
+      table.rows.push_back(
+          {network->law, std::to_string(network->epoch), std::to_string(network->n_inputs),
+           std::to_string(layer.layer), layer.drawn ? bits(layer.drawn->value) : "",
+           layer.drawn ? bits(layer.drawn->std_error) : "", maybe(layer.drawn_lower),
+           maybe(layer.drawn_upper), bits(layer.linearised.value), bits(layer.linearised.std_error),
+           bits(layer.information_difference.value), csv_number(layer.covariance_difference),
+           noisy_flags(layer, ";")});
     }
   }
   return table;

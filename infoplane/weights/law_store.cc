@@ -10,6 +10,7 @@
 #include "infoplane/core/npz_values.h"
 #include "infoplane/core/text.h"
 #include "infoplane/estimate/flags.h"
+#include "infoplane/weights/asked_lines.h"
 
 namespace infoplane {
 namespace {
@@ -125,10 +126,8 @@ std::optional<LawPlane> LawStore::load(const LawQuestion& question,
 }
 
 std::vector<LawQuestion> LawStore::asked() const {
-  const std::filesystem::path file = folder_ / "asked.txt";
   std::vector<LawQuestion> out;
-  if (!std::filesystem::exists(file)) return out;
-  for (const std::string& line : split(read_file(file), '\n')) {
+  for (const std::string& line : asked_lines(folder_)) {
     const std::vector<std::string> parts = split(line, ' ');
     if (parts.size() == 2) out.push_back({parts[0], parts[1]});
   }
@@ -136,16 +135,11 @@ std::vector<LawQuestion> LawStore::asked() const {
 }
 
 void LawStore::ask(const std::vector<LawQuestion>& questions) const {
-  std::vector<LawQuestion> all = asked();
+  std::vector<std::string> lines;
   for (const LawQuestion& question : questions) {
-    if (std::ranges::find(all, question) == all.end()) all.push_back(question);
+    lines.push_back(fmt::format("{} {}", question.law, question.estimator));
   }
-  std::string text;
-  for (const LawQuestion& question : all) {
-    text += fmt::format("{} {}\n", question.law, question.estimator);
-  }
-  make_directory(folder_);
-  write_file(folder_ / "asked.txt", text);
+  ask_lines(folder_, lines);
 }
 
 }  // namespace infoplane

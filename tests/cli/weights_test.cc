@@ -112,6 +112,41 @@ TEST_F(WeightsCommand, NoisyWeightsAreShownByDrawsAndLinearised) {
   EXPECT_LE(json[0]["layers"][0]["i_xt"].get<double>(), 6.1);
 }
 
+TEST_F(WeightsCommand, NoisyWeightsStayInTheTableAndOnThePage) {
+  const std::string noisy = "weights " + run_ + " --inputs 64 --noisy ";
+  const Outcome first = call(noisy + "gaussian:sd=0.01");
+  EXPECT_EQ(first.code, 0) << first.error;
+  EXPECT_NE(first.output.find("report: " + run_ + "/weights.html\n"), std::string::npos);
+  const std::string one = file("weights_noisy.csv");
+  EXPECT_EQ(
+      one.find("law,epoch,n,layer,i_xt_bits,i_xt_std_error_bits,i_xt_lower_bits,"
+               "i_xt_upper_bits,linearised_bits,linearised_std_error_bits,difference_bits,"
+               "covariance_difference,flags\n\"gaussian:sd=0.01,vectors=50,replica=0\",20,64,1,"),
+      0U)
+      << one;
+  // another one is added, the first is not calculated again
+  const Outcome second = call(noisy + "gaussian:sd=0.2");
+  EXPECT_EQ(second.code, 0) << second.error;
+  EXPECT_EQ(second.error.find("sd=0.01"), std::string::npos) << second.error;
+  EXPECT_EQ(file("weights_noisy.csv").find(one), 0U);
+  EXPECT_EQ(split(file("weights_noisy.csv"), '\n').size(), 1U + 2 * 3 + 1);
+  // a law keeps it on the page, whatever the threads
+  ASSERT_EQ(call("weights " + run_).code, 0);
+  const std::string page = file("weights.html");
+  EXPECT_NE(page.find("noisy-title"), std::string::npos);
+  EXPECT_NE(page.find("planes-title"), std::string::npos);
+  ASSERT_EQ(shell("rm -r " + run_ + "/weights/noisy/*.npz").code, 0);
+  ASSERT_EQ(call(noisy + "gaussian:sd=0.2 --threads 1").code, 0);
+  EXPECT_EQ(file("weights.html"), page);
+}
+
+TEST_F(WeightsCommand, ThePageNamesThatOfTheInformationWhereItWasMeasured) {
+  ASSERT_EQ(call("weights " + run_).code, 0);
+  EXPECT_EQ(file("weights.html").find("weights_information.html"), std::string::npos);
+  ASSERT_EQ(call("weights " + run_ + " --information --epochs 2").code, 0);
+  EXPECT_NE(file("weights.html").find("<a href=\"weights_information.html\">"), std::string::npos);
+}
+
 TEST_F(WeightsCommand, InformationInTheWeightsIsATableAPageAndComparesRuns) {
   const Outcome one = call("weights " + run_ + " --information --epochs 3");
   EXPECT_EQ(one.code, 0) << one.error;
