@@ -18,7 +18,8 @@ std::string why_unresolved(const Measurement& measured);
 
 /// a less share times b less offset, both of laws, with the 95% interval of the jackknife. With as
 /// many blocks in both, one of each is left out at a time: block r of both are vectors of the same
-/// number, whose initial weights may be the same. With different numbers of blocks the two are
+/// number, whose initial weights may be the same (a training that diverged has no vector: those
+/// after it move up). With different numbers of blocks the two are
 /// taken for independent, and the squares of the half-widths are added. Both must have values.
 MeanInterval law_difference(const Measurement& a, const Measurement& b, double share,
                             double offset);

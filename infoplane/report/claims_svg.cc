@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "infoplane/report/axis.h"
 #include "infoplane/report/claims_report.h"
@@ -59,9 +60,10 @@ void draw_axis(Svg& svg, const ClaimResult& result, const LinearAxis& x, double 
 void draw_limit(Svg& svg, const ClaimResult& result, const LinearAxis& x, double bottom) {
   const Rule& rule = result.claim.rule;
   if (rule.kind == Rule::Kind::kDecrease) return;
-  const double limit = rule.kind == Rule::Kind::kAgree
-                           ? rule.share * result.variants[result.largest].value.value().mean
-                           : rule.threshold;
+  const std::optional<MeanInterval>& largest = result.variants[result.largest].value;
+  const bool is_share = rule.kind == Rule::Kind::kAgree;
+  if (is_share && !largest) return;
+  const double limit = is_share ? rule.share * largest->mean : rule.threshold;
   svg.line({x(limit), kTop}, {x(limit), bottom}, "quiet", 1.5, "5 4");
 }
 

@@ -201,6 +201,21 @@ TEST_F(ClaimsCommand, LooksAtRandomWeightsAsTheirCommandDoes) {
       << page.output;
 }
 
+TEST_F(ClaimsCommand, SaysWhichLayersTooFewVectorsDoNotResolve) {
+  std::string toml = small_claim;
+  toml.replace(toml.find("\"final-i-xt\""), 12, "\"law-fall\"");
+  toml.replace(toml.find("\"output\""), 8, "\"1\"\nlaw = \"inits\"");
+  toml.replace(toml.find("\"decrease\""), 10, "\"agree\"");
+  toml.replace(toml.find("\"bins:2\""), 8, "\"bins:99\"");
+  write_file(folder_ / "law.toml", toml);
+  const Outcome outcome = call("claims law.toml");
+  EXPECT_EQ(outcome.code, 0) << outcome.error;
+  EXPECT_NE(outcome.output.find("100 | bins: none (layer 1: not resolved by 4 weight vectors)"),
+            std::string::npos)
+      << outcome.output;
+  EXPECT_NE(outcome.output.find("| unresolved\n"), std::string::npos) << outcome.output;
+}
+
 TEST_F(ClaimsCommand, ListsAndRefusesInOneLine) {
   const Outcome list = call("claims --list");
   EXPECT_EQ(list.code, 0);
