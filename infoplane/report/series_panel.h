@@ -43,6 +43,8 @@ struct SeriesPanel {
   std::string y_title;
   bool logarithmic_x = false;
   bool logarithmic_y = false;
+  /// Whether a linear y axis holds 0 whatever is drawn.
+  bool from_zero = false;
   std::vector<Series> series{};
   std::vector<ReferenceLine> references{};
   /// Where the ticks of x are; by default at round numbers.
