@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "infoplane/core/range.h"
 #include "infoplane/report/colour.h"
 #include "infoplane/report/experiment_report.h"
 #include "infoplane/report/tau_scale.h"
@@ -58,6 +59,26 @@ std::vector<ReferenceLine> near_limits(const ExperimentTable& table, const std::
   return out;
 }
 
+// The first series is what the others are bounds of. Bounds that say next to nothing would leave no
+// room for it: those far beyond it are left out, and bars end there.
+void leave_out_far_bounds(SeriesPanel& panel) {
+  constexpr double kFar = 2;
+  double most = 0;
+  for (const SeriesPoint& point : panel.series.front().points) most = std::max(most, point.y);
+  for (const ReferenceLine& line : panel.references) most = std::max(most, line.value);
+  if (most == 0) return;
+  const Range range{-kFar * most, kFar * most};
+  for (Series& series : panel.series) {
+    std::erase_if(series.points, [&](const SeriesPoint& point) {
+      return point.y < range.low || point.y > range.high;
+    });
+    for (SeriesPoint& point : series.points) {
+      if (point.low) point.low = std::max(*point.low, range.low);
+      if (point.high) point.high = std::min(*point.high, range.high);
+    }
+  }
+}
+
 std::vector<SeriesPanel> against_tau(const ExperimentTable& table,
                                      std::vector<SeriesPanel> panels) {
   const TauScale scale(table);
@@ -91,6 +112,7 @@ std::vector<SeriesPanel> wide_panels(const ExperimentTable& table) {
   i_zd.series = {of.series(value, 0, "i_zd_bits"),
                  of.series("upper bound", 4, "i_zd_upper_bits", true)};
   i_zd.references = near_limits(table, "log₂ of the data sets", i_zd);
+  for (SeriesPanel* panel : {&i_xz, &i_zy, &i_zd}) leave_out_far_bounds(*panel);
   SeriesPanel weights{
       .label = "Bound of I(Θ;D)", .x_title = "", .y_title = "bits", .logarithmic_y = true};
   weights.series = {of.series("upper bound", 4, "weights_bound_bits", true)};

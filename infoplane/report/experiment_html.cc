@@ -77,8 +77,10 @@ std::string cell(const ExperimentTable& table, const std::vector<std::optional<d
   const int digits = table.rows.size() > 1 || table.has_interval(k) ? 4 : 10;
   std::string text = number(*row[k], digits);
   if (table.has_interval(k) && row[k + 1] && row[k + 2]) {
-    text += fmt::format("<span class=\"ci\">{} to {}</span>", number(*row[k + 1], 4),
-                        number(*row[k + 2], 4));
+    const std::string low = number(*row[k + 1], digits);
+    const std::string high = number(*row[k + 2], digits);
+    // where all data sets say the same there is no interval to show
+    if (low != high) text += fmt::format("<span class=\"ci\">{} to {}</span>", low, high);
   }
   return leads ? "<th scope=\"row\">" + text + "</th>" : "<td>" + text + "</td>";
 }
@@ -94,7 +96,9 @@ std::vector<std::size_t> shown_rows(std::size_t n) {
 }
 
 std::string caption(const ExperimentTable& table, bool intervals) {
-  std::string text = "Informations in bits";
+  const bool informations =
+      std::ranges::any_of(table.columns, &ExperimentTable::Column::information);
+  std::string text = informations ? "Informations in bits" : "Numbers without a unit";
   if (intervals) text += "; small: 95% intervals";
   if (table.rows.size() > kMostRows) {
     text += fmt::format("; {} of {} rows, experiment.csv has all", kMostRows, table.rows.size());
@@ -127,7 +131,9 @@ std::string curves_note(const ExperimentTable& table) {
   if (table.name == "wide") {
     return note(
         "Against the time τ of gradient flow, on a logarithmic axis with a place of its own for "
-        "0. Bars are 95% intervals over the data sets.");
+        "0. Bars are 95% intervals over the data sets. Bounds beyond twice what there is to see "
+        "are left "
+        "out.");
   }
   if (table.name == "wide-finite") {
     return note(
@@ -147,7 +153,8 @@ std::string experiment_html(const ExperimentTable& table) {
     plane = note(
                 "Z is the output of a network drawn from the ensemble at time τ, and plays the "
                 "part of T. Left, the bars are what the inputs that were drawn leave open: of "
-                "<i>I</i>(X;Z) the point itself is the lower bound.") +
+                "<i>I</i>(X;Z) the point itself is the lower bound. Where a bound says next to "
+                "nothing its bar is cut off; the table has it.") +
             plane;
   }
   const std::string curves = picture(experiment_curves_svg(table));

@@ -34,6 +34,7 @@ class PlacedPanel {
       }
     }
     for (const ReferenceLine& line : panel.references) y.add(line.value);
+    for (const double tick : panel.x_ticks) x.add(tick);
     if (panel.from_zero) y.add(0);
     x_ = x.scale(box.left, box.right());
     y_ = y.scale(box.bottom(), box.top);

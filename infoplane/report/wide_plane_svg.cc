@@ -44,6 +44,19 @@ std::vector<PlanePoint> points_of(const ExperimentTable& table, const BarEnds& x
   return points;
 }
 
+// bars of bounds that say next to nothing end at twice what there is to see
+void cut_bars(std::vector<PlanePoint>& points, SeriesPoint PlanePoint::*which,
+              std::optional<double> limit) {
+  constexpr double kFar = 2;
+  double most = limit.value_or(0);
+  for (const PlanePoint& point : points) most = std::max(most, (point.*which).y);
+  for (PlanePoint& point : points) {
+    SeriesPoint& value = point.*which;
+    if (value.low) value.low = std::max(*value.low, std::min(value.y, -kFar * most / 4));
+    if (value.high) value.high = std::min(*value.high, std::max(value.y, kFar * most));
+  }
+}
+
 // holds 0, the points and their bars
 LinearAxis axis_of(const std::vector<PlanePoint>& points, SeriesPoint PlanePoint::*which,
                    std::optional<double> limit, double from, double to) {
@@ -125,10 +138,12 @@ std::string wide_plane_svg(const ExperimentTable& table) {
   Svg svg(1120, kTop + kHeight + 96, "Information plane of infinitely wide ensembles",
           "I(Z;Y) against I(X;Z) in bits, coloured by the time tau; bars are bounds on the left, "
           "95% intervals over data sets on the right.");
-  const std::vector<PlanePoint> bounds =
+  std::vector<PlanePoint> bounds =
       points_of(table, {"i_xz_bits", "i_xz_upper_bits"}, {"i_zy_lower_bits", "i_zy_upper_bits"});
   const std::vector<PlanePoint> intervals = points_of(
       table, {"i_xz_ci_low_bits", "i_xz_ci_high_bits"}, {"i_zy_ci_low_bits", "i_zy_ci_high_bits"});
+  cut_bars(bounds, &PlanePoint::x, std::nullopt);
+  cut_bars(bounds, &PlanePoint::y, i_xy);
   std::vector<PlanePoint> all = bounds;
   all.insert(all.end(), intervals.begin(), intervals.end());
   draw_plane(svg, 70, "Bars: bounds for all inputs", bounds, all, i_xy, scale);

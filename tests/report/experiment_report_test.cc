@@ -98,6 +98,27 @@ TEST(WidePlane, HasADotForEveryTimeThatHasAPlace) {
   EXPECT_EQ(wide_plane_svg({.name = "wide"}), "");
 }
 
+TEST(WidePlane, CutsOffBoundsThatSayNothing) {
+  ExperimentTable table = wide_table();
+  const std::string before = wide_plane_svg(table);
+  // an upper bound of I(Z;Y) at 2 I(X;Y) and one far above it are the same bar
+  const std::size_t upper = 3 + 4 * 3;
+  ASSERT_EQ(table.columns[upper].name, "i_zy_upper_bits");
+  table.rows[2][upper] = 4;
+  const std::string twice = wide_plane_svg(table);
+  EXPECT_NE(twice, before);
+  table.rows[2][upper] = 4000;
+  EXPECT_EQ(wide_plane_svg(table), twice);
+}
+
+TEST(ExperimentCurves, LeaveOutBoundsThatSayNothing) {
+  ExperimentTable table = wide_table();
+  const std::size_t dots = count_of(experiment_curves_svg(table), "h0");
+  table.rows[2][6] = 4000;
+  ASSERT_EQ(table.columns[6].name, "i_xz_upper_bits");
+  EXPECT_EQ(count_of(experiment_curves_svg(table), "h0"), dots - 1);
+}
+
 TEST(ExperimentCurves, AreThoseOfTheExperiment) {
   const std::string wide = experiment_curves_svg(wide_table());
   EXPECT_EQ(xml_error(wide), "");
