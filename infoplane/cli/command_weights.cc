@@ -11,9 +11,12 @@
 #include "infoplane/cli/weight_information.h"
 #include "infoplane/cli/weights_json.h"
 #include "infoplane/core/errors.h"
+#include "infoplane/core/file.h"
 
 namespace infoplane {
 namespace {
+
+constexpr std::size_t kHashDigits = 8;
 
 struct WeightsOptions {
   CommonOptions common;
@@ -58,11 +61,6 @@ void print_law(const LawResult& law, const Unit& unit) {
   }
 }
 
-// whether the two columns after this one are the ends of its interval
-bool has_interval(const ExperimentTable& table, std::size_t k) {
-  return k + 2 < table.columns.size() && table.columns[k + 1].name.ends_with("_ci_low_bits");
-}
-
 // "0.4133", or with its interval in the two columns after it "0.4133 [0.4013, 0.4253]"
 std::string cell_text(const ExperimentTable& table, const std::vector<std::optional<double>>& row,
                       std::size_t k, const Unit& unit) {
@@ -70,7 +68,7 @@ std::string cell_text(const ExperimentTable& table, const std::vector<std::optio
     if (!row[column]) return std::string("-");
     return fmt::format("{:.7g}", in_print(table.columns[column], *row[column], unit));
   };
-  if (!has_interval(table, k)) return text(k);
+  if (!table.has_interval(k)) return text(k);
   const auto shorter = [&](std::size_t column) {
     if (!row[column]) return std::string("-");
     return fmt::format("{:.4g}", in_print(table.columns[column], *row[column], unit));
@@ -84,7 +82,7 @@ void print_experiment(const ExperimentTable& table, const Unit& unit) {
   // as wide as their widest texts
   std::vector<std::vector<std::string>> lines(table.rows.size() + 1);
   std::vector<std::size_t> widths;
-  for (std::size_t k = 0; k < table.columns.size(); k += has_interval(table, k) ? 3 : 1) {
+  for (std::size_t k = 0; k < table.columns.size(); k += table.has_interval(k) ? 3 : 1) {
     lines[0].push_back(column_name(table.columns[k], unit));
     widths.push_back(lines[0].back().size());
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
@@ -100,6 +98,18 @@ void print_experiment(const ExperimentTable& table, const Unit& unit) {
   for (const std::string& note : table.notes) fmt::print("{}\n", note);
 }
 
+std::filesystem::path write_experiment(const ExperimentTable& table, const CommonOptions& options) {
+  std::filesystem::path directory =
+      options.output /
+      fmt::format("weights-{}-{}", table.name, sha256_hex(table.spec).substr(0, kHashDigits));
+  make_directory(directory);
+  const DirectoryLock lock(directory);
+  remove_temporaries(directory);
+  write_file(directory / "experiment.csv", format_csv(experiment_csv(table)));
+  write_file(directory / "report.html", experiment_html(table));
+  return directory;
+}
+
 int experiment(const WeightsOptions& options) {
   const std::string& what = options.what.front();
   if (!options.laws.empty() || !options.noisy.empty() || options.information) {
@@ -108,11 +118,13 @@ int experiment(const WeightsOptions& options) {
   }
   ProgressBar bar(what, options.common);
   const ExperimentTable table = run_weight_experiment(what, bar.work());
+  const std::filesystem::path directory = write_experiment(table, options.common);
   if (options.common.json) {
     fmt::print("{}\n", experiment_json(table, options.unit).dump(2));
   } else {
     print_experiment(table, options.unit);
   }
+  say(options.common, fmt::format("report: {}", (directory / "report.html").string()));
   return kExitDone;
 }
 

@@ -13,6 +13,7 @@
 #include "infoplane/core/text.h"
 #include "infoplane/core/units.h"
 #include "infoplane/estimate/spec_keys.h"
+#include "infoplane/report/markup.h"
 #include "infoplane/weights/langevin_chains.h"
 #include "infoplane/weights/mean_estimation.h"
 #include "infoplane/weights/wide_experiment.h"
@@ -22,6 +23,9 @@ namespace infoplane {
 namespace {
 
 constexpr std::size_t kMostCount = 1U << 20;
+// of the documented reference
+constexpr double kPrecision = 2;
+constexpr double kNoise = .5;
 
 using Cell = std::optional<double>;
 
@@ -42,21 +46,28 @@ LinearRegression regression_of(const SpecKeys& keys) {
       design(i, j) = std::cos(.7 * (row + 1) * static_cast<double>(j + 1)) + .1 * std::sin(row);
     }
   }
-  return {std::move(design), keys.positive("precision").value_or(2),
-          keys.positive("noise").value_or(.5)};
+  return {std::move(design), keys.positive("precision").value_or(kPrecision),
+          keys.positive("noise").value_or(kNoise)};
+}
+
+// its keys as they are, every one
+std::string regression_keys(const LinearRegression& regression, const SpecKeys& keys) {
+  return fmt::format("n={},d={},precision={},noise={}", regression.n_outputs(),
+                     regression.n_weights(), keys.positive("precision").value_or(kPrecision),
+                     keys.positive("noise").value_or(kNoise));
 }
 
 ExperimentTable linear_regression(const SpecKeys& keys, const Work&) {
   const LinearRegression regression = regression_of(keys);
   ExperimentTable table;
+  table.spec = "linear-regression:" + regression_keys(regression, keys);
   table.title = fmt::format("Bayesian linear regression, {} outputs of {} weights",
                             regression.n_outputs(), regression.n_weights());
   table.columns = {{"i_wd_bits", true}, {"expected_kl_bits", true}};
   table.rows = {{bits(regression.information()), bits(regression.expected_divergence())}};
   table.notes = {
       "I(W;D) is exact; the expected Kullback-Leibler divergence of the posterior to the prior is "
-      "the "
-      "same number."};
+      "the same number."};
   return table;
 }
 
@@ -71,7 +82,9 @@ ExperimentTable langevin(const SpecKeys& keys, const Work& work) {
   chains.start.mean = Eigen::VectorXd::Zero(regression.n_weights());
   const Estimate sampled = sampled_information(dynamics, chains, n_sets, work);
   ExperimentTable table;
-  table.title = fmt::format("Langevin dynamics on it, steps of {}", step);
+  table.spec = fmt::format("langevin:step={},steps={},sets={},{}", step, n_steps, n_sets,
+                           regression_keys(regression, keys));
+  table.title = fmt::format("Langevin dynamics on Bayesian linear regression, steps of {}", step);
   table.columns = {{"steps", false},
                    {"i_wd_bits", true},
                    {"stationary_bits", true},
@@ -103,6 +116,10 @@ ExperimentTable estimate_mean(const SpecKeys& keys, const Work&) {
   problem.step = keys.positive("step").value_or(.1);
   problem.inverse_temperature = keys.positive("inverse-temperature").value_or(5);
   ExperimentTable table;
+  table.spec =
+      fmt::format("mean-estimation:n={},steps={},batch={},d={},step={},inverse-temperature={}",
+                  problem.n_samples, problem.n_steps, problem.batch, problem.dimension,
+                  problem.step, problem.inverse_temperature);
   table.title = fmt::format("Noisy gradient steps that learn a mean of {} samples, batches of {}",
                             problem.n_samples, problem.batch);
   table.columns = {{"steps", false},
@@ -159,9 +176,15 @@ ExperimentTable wide(const SpecKeys& keys, const Work& work) {
   options.n_inputs = count(keys, "inputs", options.n_inputs);
   const WideResult result = run_wide_experiment(options, work);
   ExperimentTable table;
-  table.title = fmt::format(
-      "Infinitely wide {} networks, {} hidden layers, {} Gaussian training inputs",
-      activation_name(options.network.activation), options.network.hidden, options.n_train);
+  table.spec = fmt::format("wide:activation={},hidden={},train={},test={},sets={},inputs={}",
+                           activation_name(options.network.activation), options.network.hidden,
+                           options.n_train, options.n_test, options.n_seeds, options.n_inputs);
+  table.limits = {{"I(X;Y)", bits(result.i_xy)},
+                  {"log₂ N", bits(result.largest_i_xz)},
+                  {"log₂ of the data sets", bits(result.largest_i_zd)}};
+  table.title = fmt::format("Infinitely wide {} networks, {}, {} Gaussian training inputs",
+                            activation_name(options.network.activation),
+                            counted(options.network.hidden, "hidden layer"), options.n_train);
   table.columns = {{"tau", false}, {"train_loss", false}, {"test_loss", false}};
   for (const char* name : {"i_xz", "i_xz_upper", "i_zy", "i_zy_lower", "i_zy_upper", "i_zy_decoder",
                            "i_zd", "i_zd_upper", "weights_bound"}) {
@@ -200,10 +223,12 @@ ExperimentTable finite(const SpecKeys& keys, const Work& work) {
   options.width = count(keys, "width", options.width);
   options.n_networks = count(keys, "networks", options.n_networks);
   ExperimentTable table;
-  table.title = fmt::format(
-      "{} networks of width {}, {} ({} hidden layers), against the infinite "
-      "ensemble",
-      options.n_networks, options.width, activation_name(options.activation), options.hidden);
+  table.spec = fmt::format("wide-finite:activation={},hidden={},width={},networks={}",
+                           activation_name(options.activation), options.hidden, options.width,
+                           options.n_networks);
+  table.title = fmt::format("{} networks of width {}, {} ({}), against the infinite ensemble",
+                            options.n_networks, options.width, activation_name(options.activation),
+                            counted(options.hidden, "hidden layer"));
   table.columns = {{"tau", false},
                    {"steps", false},
                    {"largest_z", false},
@@ -215,10 +240,9 @@ ExperimentTable finite(const SpecKeys& keys, const Work& work) {
                           point.mean_error, point.covariance_error, point.covariance_noise});
   }
   table.notes = {
-      "largest_z: of the means at the test inputs, in standard errors. covariance_error: Frobenius "
-      "norm of the difference over that of the prediction; covariance_noise is what so many "
-      "networks "
-      "leave of it by chance."};
+      "The largest z is that of the means at the test inputs, in standard errors. The error of the "
+      "covariance is the Frobenius norm of the difference over that of the prediction; its noise "
+      "is what so many networks leave of it by chance."};
   return table;
 }
 
@@ -274,9 +298,11 @@ ExperimentTable run_weight_experiment(std::string_view text, const Work& work) {
   for (const Known& one : known()) {
     names.push_back(one.name);
     if (one.name != name) continue;
-    return one.run(
+    ExperimentTable table = one.run(
         SpecKeys(name, colon == std::string_view::npos ? "" : text.substr(colon + 1), one.keys),
         work);
+    table.name = name;
+    return table;
   }
   throw InvalidArgument(
       fmt::format("unknown experiment '{}'; did you mean '{}'?", name, nearest_word(name, names)));

@@ -1,28 +1,13 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "infoplane/core/work.h"
+#include "infoplane/report/experiment_report.h"
 
 namespace infoplane {
-
-/// What is shown of an experiment: a table of numbers, informations in bits.
-struct ExperimentTable {
-  struct Column {
-    /// "i_xz_bits"; informations end in _bits.
-    std::string name;
-    bool information = false;
-  };
-  std::string title;
-  std::vector<Column> columns;
-  /// An empty number is one that there is not.
-  std::vector<std::vector<std::optional<double>>> rows;
-  /// Sentences that say what is known of the numbers.
-  std::vector<std::string> notes;
-};
 
 /// Whether a text names one of the experiments, with or without keys ("wide:hidden=2").
 bool is_weight_experiment(std::string_view text);

@@ -15,6 +15,7 @@ constexpr double kLegendStep = 20;
 constexpr double kLegendWidth = 372;
 constexpr double kLegendLeft = 70;
 constexpr const char* kDashes = "5 4";
+constexpr double kRoomAbove = 18;
 constexpr const char* kPaper = "#ffffff";
 
 // a panel's axes on paper
@@ -33,6 +34,8 @@ class PlacedPanel {
       }
     }
     for (const ReferenceLine& line : panel.references) y.add(line.value);
+    for (const double tick : panel.x_ticks) x.add(tick);
+    if (panel.from_zero) y.add(0);
     x_ = x.scale(box.left, box.right());
     y_ = y.scale(box.bottom(), box.top);
   }
@@ -45,7 +48,9 @@ class PlacedPanel {
     for (const ReferenceLine& line : panel_.references) {
       const double y = *y_(line.value);
       svg.line({box_.left, y}, {box_.right(), y}, "quiet", 1, "4 3");
-      svg.text({box_.left + 5, y - 4}, line.name, {11, "start", "quiet", false, false, true});
+      // below the line where there is no room above it
+      const double text_y = y - box_.top < kRoomAbove ? y + 13 : y - 4;
+      svg.text({box_.left + 5, text_y}, line.name, {11, "start", "quiet", false, false, true});
     }
   }
 

@@ -43,9 +43,11 @@ struct SeriesPanel {
   std::string y_title;
   bool logarithmic_x = false;
   bool logarithmic_y = false;
+  /// Whether a linear y axis holds 0 whatever is drawn.
+  bool from_zero = false;
   std::vector<Series> series{};
   std::vector<ReferenceLine> references{};
-  /// Where the ticks of x are; by default at round numbers.
+  /// Where the ticks of x are, all of which the axis holds; by default at round numbers.
   std::vector<double> x_ticks{};
   /// On a logarithmic axis: the place that x = 0 has, with a tick of its own.
   std::optional<double> zero_at{};

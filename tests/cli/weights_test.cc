@@ -192,6 +192,31 @@ TEST_F(WeightExperiments, GiveTheKnownNumbers) {
   EXPECT_LE(wide["i_xz_bits"].get<double>(), std::log2(50));
 }
 
+TEST_F(WeightExperiments, AreWrittenIntoADirectoryOfTheirSpecification) {
+  const auto report_of = [&](const std::string& arguments) {
+    const Outcome outcome = call("weights " + arguments);
+    EXPECT_EQ(outcome.code, 0) << outcome.error;
+    const std::size_t at = outcome.error.find("report: ");
+    EXPECT_NE(at, std::string::npos) << outcome.error;
+    return outcome.error.substr(at + 8, outcome.error.find('\n', at) - at - 8);
+  };
+  const std::string page = report_of("mean-estimation:n=4,steps=3");
+  EXPECT_EQ(page.find("runs/weights-mean-estimation-"), 0U) << page;
+  EXPECT_TRUE(page.ends_with("/report.html")) << page;
+  EXPECT_NE(read_file(folder_ / page).find("</html>"), std::string::npos);
+  const std::string csv = page.substr(0, page.rfind('/')) + "/experiment.csv";
+  const std::vector<std::string> lines = split(read_file(folder_ / csv), '\n');
+  EXPECT_EQ(lines[0],
+            "steps,i_ws_bits,i_path_s_bits,bound_bits,excess_bits,tightest_bound_bits,"
+            "tightest_excess_bits");
+  EXPECT_EQ(lines.size(), 1U + 3 + 1);
+  // defaults said or not, in any order and unit, it is the same experiment
+  EXPECT_EQ(report_of("mean-estimation:steps=3,n=4,batch=1,step=0.1 --units nats --json"), page);
+  EXPECT_EQ(lines, split(read_file(folder_ / csv), '\n'));
+  EXPECT_NE(report_of("mean-estimation:n=4,steps=4"), page);
+  EXPECT_EQ(report_of("linear-regression -o elsewhere").find("elsewhere/weights-linear-regr"), 0U);
+}
+
 TEST_F(WeightExperiments, AreTablesForPeople) {
   const Outcome outcome = call("weights wide-finite:width=16,networks=20 --quiet");
   EXPECT_EQ(outcome.code, 0) << outcome.error;
