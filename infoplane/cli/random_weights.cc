@@ -117,6 +117,7 @@ std::vector<LawResult> answers(const std::vector<LawQuestion>& questions, const 
   LawMaker maker(run, options);
   const LawStore store(run.directory.path());
   std::vector<LawResult> laws;
+  laws.reserve(questions.size());
   for (const LawQuestion& question : questions) {
     laws.push_back(answer(question, maker, run, store, options));
   }

@@ -157,6 +157,7 @@ WeightInformation measure_weight_information(const std::vector<std::filesystem::
   }
   const std::vector<NamedRun> named = all_runs(paths);
   std::vector<OpenedRun> opened;
+  opened.reserve(named.size());
   for (const NamedRun& run : named) opened.push_back(open_run(run.path));
   const std::vector<std::uint32_t> replicas = common_replicas(opened, options.replicas);
   WeightInformation found;
