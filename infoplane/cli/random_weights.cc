@@ -121,6 +121,7 @@ std::vector<LawResult> answers(const std::vector<LawQuestion>& questions, const 
   LawMaker maker(run, options);
   const LawStore store(run.directory.path());
   std::vector<LawResult> laws;
+  laws.reserve(questions.size());
   for (const LawQuestion& question : questions) {
     LawPlane plane = plane_of(question, maker, run, store, options);
     std::vector<LawPhases> phases = find_law_phases(plane);

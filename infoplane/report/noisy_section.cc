@@ -80,7 +80,8 @@ std::string noisy_headline(const WeightsReport& report) {
     if (layer.linearisation_fails) layers.push_back(layer.layer);
   }
   return fmt::format(
-      "Under {} the linearisation of the weights’ noise {}", network.law,
+      "Under {} the linearisation of the weights’ noise {}",
+      network.law.substr(0, network.law.find(',')),
       layers.empty()
           ? std::string("holds in every layer")
           : fmt::format("fails in layer{} {}", layers.size() > 1 ? "s" : "", join_numbers(layers)));

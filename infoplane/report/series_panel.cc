@@ -113,8 +113,9 @@ std::vector<const Series*> legend_of(const std::vector<SeriesPanel>& panels) {
 
 void draw_legend(Svg& svg, const std::vector<const Series*>& legend, double top) {
   for (std::size_t i = 0; i < legend.size(); ++i) {
+    const std::size_t row = i / kLegendColumns;
     const PaperPoint at{kLegendLeft + kLegendWidth * static_cast<double>(i % kLegendColumns),
-                        top + kLegendStep * static_cast<double>(i / kLegendColumns) + 12};
+                        top + kLegendStep * static_cast<double>(row) + 12};
     svg.polylines({{{at.x, at.y - 4}, {at.x + 24, at.y - 4}}}, legend[i]->colour, 1.6, 0.85,
                   legend[i]->dashed ? kDashes : "");
     if (legend[i]->with_dots) svg.dots({{at.x + 12, at.y - 4}}, legend[i]->colour, 6, 1);

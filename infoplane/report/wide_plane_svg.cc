@@ -85,6 +85,7 @@ void draw_references(Svg& svg, const PaperBox& box, const LinearAxis& x, const L
 void draw_points(Svg& svg, const std::vector<PlanePoint>& points, const LinearAxis& x,
                  const LinearAxis& y, const TauScale& scale) {
   std::vector<PaperPoint> path;
+  path.reserve(points.size());
   for (const PlanePoint& point : points) path.push_back({x(point.x.y), y(point.y.y)});
   if (!path.empty()) svg.polylines({path}, "#6b7280", 0.8, 0.6);
   for (std::size_t i = 0; i < points.size(); ++i) {

@@ -136,6 +136,7 @@ std::vector<LawQuestion> LawStore::asked() const {
 
 void LawStore::ask(const std::vector<LawQuestion>& questions) const {
   std::vector<std::string> lines;
+  lines.reserve(questions.size());
   for (const LawQuestion& question : questions) {
     lines.push_back(fmt::format("{} {}", question.law, question.estimator));
   }

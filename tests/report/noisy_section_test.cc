@@ -90,7 +90,7 @@ TEST(NoisySection, ComparesTheDeviationsOfIsotropicLaws) {
 
 TEST(NoisySection, HeadlineSaysWhereTheLinearisationFails) {
   EXPECT_EQ(noisy_headline(report_of({})), "");
-  EXPECT_EQ(noisy_headline(report_of({network_of("gaussian:sd=0.1", false)})),
+  EXPECT_EQ(noisy_headline(report_of({network_of(kSmall, false)})),
             "Under gaussian:sd=0.1 the linearisation of the weights’ noise holds in every layer");
   EXPECT_EQ(noisy_headline(report_of({network_of("gaussian:sd=0.5", true)})),
             "Under gaussian:sd=0.5 the linearisation of the weights’ noise fails in layer 2");
