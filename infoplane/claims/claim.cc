@@ -44,7 +44,7 @@ std::string quantity_name(const Quantity& quantity) {
   }
   if (quantity.kind == Quantity::Kind::kLawMargin) {
     return "margin by which one of " + layers_text(quantity.layers) +
-           " rises, falls and keeps the label as the hypothesis says, under random weights";
+           " does what the hypothesis of random weights says";
   }
   const std::string of = (several ? " summed over " : " of ") + layers_text(quantity.layers);
   switch (quantity.kind) {
@@ -60,7 +60,7 @@ std::string quantity_name(const Quantity& quantity) {
              "in " +
              layers_text(quantity.layers);
     case Quantity::Kind::kLawFall:
-      return "fall of I(X;T)" + of + " after its peak, under random weights";
+      return "fall of I(X;T)" + of + " after its peak under random weights";
     case Quantity::Kind::kFinalXt:
       return "final I(X;T)" + of;
     case Quantity::Kind::kExact:

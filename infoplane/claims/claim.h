@@ -103,6 +103,8 @@ struct Variant {
   std::vector<std::vector<std::string>> conditions{};
   /// is_of_law() alone: the law of the weights as parse_law() takes it.
   std::string law{};
+  /// With --quick.
+  std::string quick_law{};
 
   friend bool operator==(const Variant&, const Variant&) = default;
 };

@@ -140,10 +140,25 @@ void read_replicas(Variant& variant, const Table& file, const Table& table) {
   variant.quick_replicas = std::min(variant.quick_replicas, variant.replicas);
 }
 
+void refuse_law(const Table& table) {
+  for (const char* key : {"law", "quick-law"}) {
+    if (table.has(key)) table.fail(fmt::format("{} is of law-margin and law-fall alone", key));
+  }
+}
+
+void read_law(Variant& variant, const Table& file, const Table& table, const Quantity& quantity) {
+  if (!is_of_law(quantity)) {
+    refuse_law(table);
+    return;
+  }
+  variant.law = (table.has("law") ? table : file).text("law");
+  variant.quick_law = table.text("quick-law", file.text("quick-law", variant.law));
+}
+
 // what a variant says goes before what the file says for all of them; settings are added
 Variant read_variant(const Table& file, const Table& table, const Quantity& quantity) {
-  table.allow_only(
-      {"label", "preset", "set", "estimator", "replicas", "quick", "conditions", "law"});
+  table.allow_only({"label", "preset", "set", "estimator", "replicas", "quick", "conditions", "law",
+                    "quick-law"});
   Variant variant;
   variant.label = table.text("label");
   variant.preset = table.has("preset") ? table.text("preset") : file.text("preset");
@@ -153,11 +168,7 @@ Variant read_variant(const Table& file, const Table& table, const Quantity& quan
   variant.settings = file.texts("set");
   std::ranges::copy(table.texts("set"), std::back_inserter(variant.settings));
   read_replicas(variant, file, table);
-  if (is_of_law(quantity)) {
-    variant.law = (table.has("law") ? table : file).text("law");
-  } else if (table.has("law")) {
-    table.fail("law is of law-margin and law-fall alone");
-  }
+  read_law(variant, file, table, quantity);
   if (!table.has("conditions")) return variant;
   variant.conditions = table.lists("conditions");
   if (quantity.kind != Quantity::Kind::kCorrelation || variant.conditions.size() < 2) {
@@ -182,7 +193,8 @@ Variant read_exact_variant(const Table& file, const Table& table, const Quantity
 
 Claim read_claim(const Table& file, const std::string& name) {
   file.allow_only({"statement", "by", "source", "varied", "quantity", "layers", "rule", "threshold",
-                   "share", "preset", "set", "estimator", "law", "replicas", "quick", "variant"});
+                   "share", "preset", "set", "estimator", "law", "quick-law", "replicas", "quick",
+                   "variant"});
   Claim claim;
   claim.name = name;
   claim.statement = file.text("statement");
@@ -191,9 +203,7 @@ Claim read_claim(const Table& file, const std::string& name) {
   claim.varied = file.text("varied");
   claim.quantity = read_quantity(file);
   claim.rule = read_rule(file);
-  if (file.has("law") && !is_of_law(claim.quantity)) {
-    file.fail("law is of law-margin and law-fall alone");
-  }
+  if (!is_of_law(claim.quantity)) refuse_law(file);
   if (!is_information(claim.quantity) && claim.rule.kind != Rule::Kind::kExceed) {
     file.fail("a share of networks or a correlation can only exceed a threshold");
   }

@@ -74,7 +74,9 @@ Look look_at(std::size_t v, const Variant& variant, const std::vector<std::strin
   config.replicas = quick ? variant.quick_replicas : variant.replicas;
   config.specs.clear();
   // cells under a law are not those of each network by itself
-  if (!variant.law.empty()) return {v, config, variant.law, variant.estimator};
+  if (!variant.law.empty()) {
+    return {v, config, quick ? variant.quick_law : variant.law, variant.estimator};
+  }
   if (!variant.estimator.empty()) config.specs.push_back(variant.estimator);
   return {v, config};
 }

@@ -139,7 +139,9 @@ TEST(ClaimFile, GivesRandomWeightsALaw) {
   const Claim claim = parsed(toml);
   EXPECT_EQ(claim.quantity.kind, Quantity::Kind::kLawMargin);
   EXPECT_EQ(claim.variants[0].law, "inits");
+  EXPECT_EQ(claim.variants[0].quick_law, "inits");
   EXPECT_EQ(claim.variants[1].law, "sgd");
+  EXPECT_EQ(parsed("quick-law = 'sgd'\n" + toml).variants[0].quick_law, "sgd");
   EXPECT_TRUE(throws_with<DataError>(
       [&] { parsed(toml + "[[variant]]\nlabel = 'c'\nexact = 'linear-student:hidden=4'\n"); },
       "variant 3: exact cases have no law"));
@@ -177,6 +179,7 @@ TEST(Claims, OfTheProgramCanBeTried) {
       if (variant.estimator.empty()) continue;
       const std::string spec = make_estimator(variant.estimator)->spec();
       if (is_of_law(claim.quantity)) {
+        EXPECT_NO_THROW(parse_law(variant.quick_law));
         EXPECT_EQ(format_law(parse_law(variant.law)).substr(0, variant.law.size()), variant.law);
       }
       std::string what = variant.preset + " " + spec;
