@@ -31,9 +31,9 @@ void check_training(const LawSpec& spec, const Task& task, const RunDirectory& d
                                     format_law(spec), spec.replica, directory.path().string()));
 }
 
-StoredLaw::StoredLaw(LawSpec spec, const Task& task, const RunDirectory& directory,
+StoredLaw::StoredLaw(const LawSpec& spec, const Task& task, const RunDirectory& directory,
                      std::vector<std::size_t> epochs, std::size_t n_blocks)
-    : spec_(std::move(spec)),
+    : spec_(spec),
       task_(task),
       layout_(task.network),
       epochs_(std::move(epochs)),

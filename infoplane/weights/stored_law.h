@@ -23,7 +23,7 @@ void check_training(const LawSpec& spec, const Task& task, const RunDirectory& d
 class StoredLaw final : public WeightLaw {
  public:
   /// n_blocks: as WeightLaw has it.
-  StoredLaw(LawSpec spec, const Task& task, const RunDirectory& directory,
+  StoredLaw(const LawSpec& spec, const Task& task, const RunDirectory& directory,
             std::vector<std::size_t> epochs, std::size_t n_blocks);
 
   [[nodiscard]] const VectorStore& store() const { return store_; }

@@ -167,6 +167,7 @@ std::unique_ptr<const WeightLaw> make_window_law(const LawSpec& spec, const Task
   check_training(spec, task, directory);
   std::vector<Window> windows = windows_of(spec, task);
   std::vector<std::size_t> epochs;
+  epochs.reserve(windows.size());
   for (const Window& window : windows) epochs.push_back(window.epoch);
   auto law =
       std::make_unique<StoredLaw>(spec, task, directory, std::move(epochs), chain_blocks(spec));
