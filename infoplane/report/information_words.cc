@@ -7,12 +7,10 @@
 namespace infoplane {
 namespace {
 
-// 1 or -1 if the whole interval is on that side of 0, else 0
+// 1 or -1 if the whole interval is on that side of 0, else 0; without one nothing is known, though
+// two networks always have a perfect order
 int sign_of(const std::optional<KendallTau>& tau) {
-  if (!tau) return 0;
-  // of a perfect order the jackknife knows no interval
-  if (tau->tau == 1 || tau->tau == -1) return tau->tau > 0 ? 1 : -1;
-  if (!tau->interval) return 0;
+  if (!tau || !tau->interval) return 0;
   return tau->interval->low > 0 ? 1 : tau->interval->high < 0 ? -1 : 0;
 }
 
@@ -33,7 +31,7 @@ std::string signs_text(const InformationReport& report, std::optional<KendallTau
     text += fmt::format("{}{} {} against it", text.empty() ? "" : ", ", join_words(against),
                         against.size() == 1 ? "goes" : "go");
   }
-  return text.empty() ? "no measure goes with the gap or against it" : text;
+  return text.empty() ? "no measure is seen to go with the gap or against it" : text;
 }
 
 }  // namespace
