@@ -99,9 +99,7 @@ void print_experiment(const ExperimentTable& table, const Unit& unit) {
 }
 
 std::filesystem::path write_experiment(const ExperimentTable& table, const CommonOptions& options) {
-  std::filesystem::path directory =
-      options.output /
-      fmt::format("weights-{}-{}", table.name, sha256_hex(table.spec).substr(0, kHashDigits));
+  std::filesystem::path directory = experiment_directory(table.spec, options.output);
   make_directory(directory);
   const DirectoryLock lock(directory);
   remove_temporaries(directory);
@@ -117,7 +115,7 @@ int experiment(const WeightsOptions& options) {
         "{} needs no run, and so has no weights to look at (--law, --noisy, --information)", what));
   }
   ProgressBar bar(what, options.common);
-  const ExperimentTable table = run_weight_experiment(what, bar.work());
+  const ExperimentTable table = run_weight_experiment(what, options.common.output, bar.work());
   const std::filesystem::path directory = write_experiment(table, options.common);
   if (options.common.json) {
     fmt::print("{}\n", experiment_json(table, options.unit).dump(2));

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "infoplane/core/errors.h"
+#include "infoplane/core/file.h"
 #include "infoplane/core/mean_interval.h"
 #include "infoplane/core/text.h"
 #include "infoplane/core/units.h"
@@ -23,6 +24,13 @@ namespace infoplane {
 namespace {
 
 constexpr std::size_t kMostCount = 1U << 20;
+constexpr std::size_t kHashDigits = 8;
+
+// where an experiment may keep what it makes, and how it is done
+struct Place {
+  const std::filesystem::path& output;
+  const Work& work;
+};
 // of the documented reference
 constexpr double kPrecision = 2;
 constexpr double kNoise = .5;
@@ -57,7 +65,7 @@ std::string regression_keys(const LinearRegression& regression, const SpecKeys& 
                      keys.positive("noise").value_or(kNoise));
 }
 
-ExperimentTable linear_regression(const SpecKeys& keys, const Work&) {
+ExperimentTable linear_regression(const SpecKeys& keys, const Place&) {
   const LinearRegression regression = regression_of(keys);
   ExperimentTable table;
   table.spec = "linear-regression:" + regression_keys(regression, keys);
@@ -71,7 +79,7 @@ ExperimentTable linear_regression(const SpecKeys& keys, const Work&) {
   return table;
 }
 
-ExperimentTable langevin(const SpecKeys& keys, const Work& work) {
+ExperimentTable langevin(const SpecKeys& keys, const Place& place) {
   const LinearRegression regression = regression_of(keys);
   const double step = keys.positive("step").value_or(.005);
   const std::size_t n_steps = count(keys, "steps", 150);
@@ -80,7 +88,7 @@ ExperimentTable langevin(const SpecKeys& keys, const Work& work) {
   ChainOptions chains;
   chains.n_steps = n_steps;
   chains.start.mean = Eigen::VectorXd::Zero(regression.n_weights());
-  const Estimate sampled = sampled_information(dynamics, chains, n_sets, work);
+  const Estimate sampled = sampled_information(dynamics, chains, n_sets, place.work);
   ExperimentTable table;
   table.spec = fmt::format("langevin:step={},steps={},sets={},{}", step, n_steps, n_sets,
                            regression_keys(regression, keys));
@@ -107,7 +115,7 @@ ExperimentTable langevin(const SpecKeys& keys, const Work& work) {
   return table;
 }
 
-ExperimentTable estimate_mean(const SpecKeys& keys, const Work&) {
+ExperimentTable estimate_mean(const SpecKeys& keys, const Place&) {
   MeanEstimation problem;
   problem.n_samples = count(keys, "n", 10);
   problem.n_steps = count(keys, "steps", problem.n_samples);
@@ -167,14 +175,14 @@ void add_interval(const std::optional<MeanInterval>& nats, std::vector<Cell>& ro
   row.push_back(nats->high ? Cell(kBits * *nats->high) : std::nullopt);
 }
 
-ExperimentTable wide(const SpecKeys& keys, const Work& work) {
+ExperimentTable wide(const SpecKeys& keys, const Place& place) {
   WideOptions options;
   options.network = wide_network_of(keys);
   options.n_train = count(keys, "train", options.n_train);
   options.n_test = count(keys, "test", options.n_test);
   options.n_seeds = count(keys, "sets", options.n_seeds);
   options.n_inputs = count(keys, "inputs", options.n_inputs);
-  const WideResult result = run_wide_experiment(options, work);
+  const WideResult result = run_wide_experiment(options, place.work);
   ExperimentTable table;
   table.spec = fmt::format("wide:activation={},hidden={},train={},test={},sets={},inputs={}",
                            activation_name(options.network.activation), options.network.hidden,
@@ -215,7 +223,7 @@ ExperimentTable wide(const SpecKeys& keys, const Work& work) {
   return table;
 }
 
-ExperimentTable finite(const SpecKeys& keys, const Work& work) {
+ExperimentTable finite(const SpecKeys& keys, const Place& place) {
   const WideNetwork network = wide_network_of(keys);
   WideFiniteOptions options;
   options.activation = network.activation;
@@ -235,7 +243,8 @@ ExperimentTable finite(const SpecKeys& keys, const Work& work) {
                    {"mean_error", false},
                    {"covariance_error", false},
                    {"covariance_noise", false}};
-  for (const WideFinitePoint& point : compare_with_finite(options, work).points) {
+  options.kept = experiment_directory(table.spec, place.output) / "networks";
+  for (const WideFinitePoint& point : compare_with_finite(options, place.work).points) {
     table.rows.push_back({point.tau, static_cast<double>(point.n_steps), point.largest_z,
                           point.mean_error, point.covariance_error, point.covariance_noise});
   }
@@ -250,7 +259,7 @@ struct Known {
   std::string name;
   ExperimentInfo info;
   KnownKeys keys;
-  ExperimentTable (*run)(const SpecKeys& keys, const Work& work);
+  ExperimentTable (*run)(const SpecKeys& keys, const Place& place);
 };
 
 const std::vector<Known>& known() {
@@ -291,7 +300,14 @@ bool is_weight_experiment(std::string_view text) {
   return std::ranges::any_of(known(), [&](const Known& one) { return one.name == name; });
 }
 
-ExperimentTable run_weight_experiment(std::string_view text, const Work& work) {
+std::filesystem::path experiment_directory(const std::string& spec,
+                                           const std::filesystem::path& output) {
+  return output / fmt::format("weights-{}-{}", spec.substr(0, spec.find(':')),
+                              sha256_hex(spec).substr(0, kHashDigits));
+}
+
+ExperimentTable run_weight_experiment(std::string_view text, const std::filesystem::path& output,
+                                      const Work& work) {
   const std::size_t colon = text.find(':');
   const std::string name(text.substr(0, colon));
   std::vector<std::string> names;
@@ -300,7 +316,7 @@ ExperimentTable run_weight_experiment(std::string_view text, const Work& work) {
     if (one.name != name) continue;
     ExperimentTable table = one.run(
         SpecKeys(name, colon == std::string_view::npos ? "" : text.substr(colon + 1), one.keys),
-        work);
+        {output, work});
     table.name = name;
     return table;
   }

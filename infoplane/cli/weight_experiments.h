@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,9 +19,17 @@ bool is_weight_experiment(std::string_view text);
 ///   mean-estimation[:n=10][,steps=T][,batch=1][,d=2][,step=.1][,inverse-temperature=5]   20
 ///   wide[:activation=erf][,hidden=1][,train=100][,test=500][,sets=10][,inputs=30]        24
 ///   wide-finite[:activation=erf][,hidden=1][,width=1024][,networks=400]                  24
-/// The same table for any number of threads. Throws InvalidArgument: an unknown name or key (with
-/// the nearest known one), a value that is not allowed; Interrupted.
-ExperimentTable run_weight_experiment(std::string_view text, const Work& work);
+/// Networks that wide-finite trains are kept in experiment_directory()/networks, where the same
+/// call goes on after an interruption. The same table for any number of threads. Throws
+/// InvalidArgument: an unknown name or key (with the nearest known one), a value that is not
+/// allowed; Interrupted.
+ExperimentTable run_weight_experiment(std::string_view text, const std::filesystem::path& output,
+                                      const Work& work);
+
+/// Where the table and the page of an experiment go: output/weights-NAME-HASH, by its canonical
+/// specification.
+std::filesystem::path experiment_directory(const std::string& spec,
+                                           const std::filesystem::path& output);
 
 /// A line about each.
 struct ExperimentInfo {

@@ -4,14 +4,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <memory>
+#include <mutex>
 #include <numeric>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include "infoplane/core/errors.h"
+#include "infoplane/core/file.h"
+#include "infoplane/core/npz_values.h"
 #include "infoplane/core/random.h"
 #include "infoplane/nets/fused_network.h"
 #include "infoplane/nets/trainer.h"
+#include "infoplane/nets/wide_products.h"
+#include "infoplane/run/run_directory.h"
 #include "infoplane/weights/wide_ensemble.h"
 
 namespace infoplane {
@@ -151,6 +159,51 @@ void compare(const Matrix& samples, const JointLaw& law, WideFinitePoint& point)
   point.covariance_noise = std::sqrt((1 + trace * trace / squared) / (n - 1));
 }
 
+// Outputs of trained networks on disk, one file each, in a folder that may be none.
+class KeptOutputs {
+ public:
+  // `about`: what decides the outputs
+  KeptOutputs(std::filesystem::path folder, const std::string& about)
+      : folder_(std::move(folder)), about_(text_values(sha256_hex(about))) {
+    if (!folder_.empty()) make_directory(folder_);
+  }
+
+  // those of network r, if they are kept and about the same
+  [[nodiscard]] std::optional<Matrix> load(std::size_t r, Eigen::Index rows,
+                                           Eigen::Index columns) const {
+    if (folder_.empty()) return std::nullopt;
+    const NpzArrays arrays = read_npz_or_nothing(path(r));
+    const auto* about = find_values<std::int64_t>(arrays, "fingerprint", about_.size());
+    const auto* values =
+        find_values<double>(arrays, "outputs", static_cast<std::size_t>(rows * columns));
+    if (about == nullptr || *about != about_ || values == nullptr) return std::nullopt;
+    return Eigen::Map<const Matrix>(values->data(), rows, columns);
+  }
+  void save(std::size_t r, const Matrix& outputs) const {
+    if (folder_.empty()) return;
+    const std::vector<double> values(outputs.data(), outputs.data() + outputs.size());
+    write_file(path(r), format_npz({{"fingerprint", {{about_.size()}, about_}},
+                                    {"outputs", {{values.size()}, values}}}));
+  }
+
+ private:
+  [[nodiscard]] std::filesystem::path path(std::size_t r) const {
+    return folder_ / fmt::format("{:04}.npz", r);
+  }
+
+  std::filesystem::path folder_;
+  std::vector<std::int64_t> about_;
+};
+
+// all that decides the outputs of a network, but for its number
+std::string finite_fingerprint(const WideFiniteOptions& options, const NetworkSpec& spec,
+                               double learning_rate, const std::vector<std::size_t>& steps) {
+  return fmt::format("{} {} {} {} {} {} {} {} {} {} {}", program_version(), network_target(spec),
+                     options.hidden, activation_name(options.activation), options.width,
+                     options.n_inputs, options.n_train, options.n_test, options.seed, learning_rate,
+                     fmt::join(steps, ","));
+}
+
 }  // namespace
 
 WideFiniteResult compare_with_finite(const WideFiniteOptions& options, const Work& work) {
@@ -169,10 +222,23 @@ WideFiniteResult compare_with_finite(const WideFiniteOptions& options, const Wor
     steps.push_back(static_cast<std::size_t>(std::llround(tau / step)));
   }
   const NetworkSpec spec = network_spec(options);
+  const KeptOutputs kept(options.kept,
+                         finite_fingerprint(options, spec, result.learning_rate, steps));
   std::vector<Matrix> outputs(options.n_networks);
+  std::mutex mutex;
+  double done = 0;
   parallel_for(options.n_networks, work, [&](std::size_t r) {
-    outputs[r] = train_network(spec, result.learning_rate, data, steps, options.seed,
-                               static_cast<std::uint32_t>(r));
+    std::optional<Matrix> found =
+        kept.load(r, data.test.rows(), static_cast<Eigen::Index>(steps.size()));
+    if (!found) {
+      found = train_network(spec, result.learning_rate, data, steps, options.seed,
+                            static_cast<std::uint32_t>(r));
+      kept.save(r, *found);
+    }
+    outputs[r] = *std::move(found);
+    if (!work.progress) return;
+    const std::scoped_lock lock(mutex);
+    work.progress(++done, static_cast<double>(options.n_networks));
   });
 
   for (std::size_t k = 0; k < steps.size(); ++k) {

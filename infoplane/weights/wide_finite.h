@@ -3,6 +3,7 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <vector>
 
 #include "infoplane/core/work.h"
@@ -27,6 +28,9 @@ struct WideFiniteOptions {
   /// this share of the error along the first eigenvector. In (0, 1].
   double step_share = 0.5;
   std::uint64_t seed = 0;
+  /// A folder in which each network's outputs are kept as soon as it is trained, so that what is
+  /// interrupted goes on; made where it is not there. Empty: nothing is kept.
+  std::filesystem::path kept{};
 };
 
 /// The ensembles at one time, over the test inputs.
@@ -60,7 +64,8 @@ struct WideFiniteResult {
 /// fixed tau: relu networks learn features and part from the kernel as tau grows.
 /// Source: Lee et al. 2019, arXiv 1902.06720; docs/methods.md section 24. Throws InvalidArgument:
 /// counts, times or shares out of their range, and what kernels and trainers throw; WorkError if a
-/// network diverges; Interrupted. The same bits for any number of threads (on one SIMD target).
+/// network diverges or cannot be kept; Interrupted. Progress counts networks. The same bits for any
+/// number of threads (on one SIMD target).
 WideFiniteResult compare_with_finite(const WideFiniteOptions& options, const Work& work);
 
 }  // namespace infoplane

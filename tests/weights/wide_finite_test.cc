@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "infoplane/core/errors.h"
+#include "infoplane/core/file.h"
+#include "tests/core/temporary_folder.h"
 
 namespace infoplane {
 namespace {
@@ -96,6 +98,39 @@ TEST(WideFinite, RefusesWhatItCannotDo) {
   refuses([](WideFiniteOptions& o) { o.step_share = 1.5; });
   refuses([](WideFiniteOptions& o) { o.taus = {2, 1}; });
   refuses([](WideFiniteOptions& o) { o.activation = Activation::kTanh; });
+}
+
+TEST(WideFinite, GoesOnFromTheNetworksThatAreKept) {
+  const TemporaryFolder folder;
+  WideFiniteOptions options = small_options(Activation::kErf);
+  options.n_networks = 12;
+  options.width = 16;
+  const WideFiniteResult whole = compare_with_finite(options, {});
+  options.kept = folder / "networks";
+  // stopped after five networks, then gone on with
+  std::stop_source stop;
+  int calls = 0;
+  const auto count = [&](double, double) {
+    if (++calls == 5) stop.request_stop();
+  };
+  EXPECT_THROW(compare_with_finite(options, {1, count, stop.get_token()}), Interrupted);
+  const auto n_kept = [&] {
+    return std::distance(std::filesystem::directory_iterator(options.kept), {});
+  };
+  EXPECT_EQ(n_kept(), 5);
+  const WideFiniteResult found = compare_with_finite(options, {2, nullptr, {}});
+  EXPECT_EQ(n_kept(), 12);
+  for (std::size_t k = 0; k < whole.points.size(); ++k) {
+    EXPECT_EQ(found.points[k].mean, whole.points[k].mean);
+    EXPECT_EQ(found.points[k].covariance_error, whole.points[k].covariance_error);
+  }
+  // what is kept is read, and what is of other networks is not
+  write_file(options.kept / "0003.npz", read_file(options.kept / "0004.npz"));
+  EXPECT_NE(compare_with_finite(options, {}).points.back().mean, whole.points.back().mean);
+  options.seed = 1;
+  const WideFiniteResult other = compare_with_finite(options, {});
+  options.kept.clear();
+  EXPECT_EQ(other.points.back().mean, compare_with_finite(options, {}).points.back().mean);
 }
 
 }  // namespace
