@@ -38,7 +38,8 @@ LawSpec normal_law(const std::string& law) {
   if (spec.kind == LawSpec::Kind::kGaussian) return spec;
   throw InvalidArgument(
       fmt::format("law '{}' is not normal, but noisy weights need one: gaussian:sd=S, "
-                  "gaussian:laplace, gaussian:laplace-diagonal or gaussian:laplace-kronecker",
+                  "gaussian:laplace, gaussian:laplace-diagonal, gaussian:laplace-kronecker or "
+                  "gaussian:laplace-hessian",
                   law));
 }
 

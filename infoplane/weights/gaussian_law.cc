@@ -23,6 +23,8 @@ CurvatureKind curvature_of(LawSpec::Covariance covariance) {
       return CurvatureKind::kGaussNewtonDiagonal;
     case LawSpec::Covariance::kLaplaceKronecker:
       return CurvatureKind::kKronecker;
+    case LawSpec::Covariance::kLaplaceHessian:
+      return CurvatureKind::kHessian;
     default:
       return CurvatureKind::kGaussNewton;
   }

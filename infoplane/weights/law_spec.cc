@@ -19,8 +19,8 @@ constexpr std::size_t kChainSteps = 5000;
 constexpr double kChainRate = 0.01;
 
 // in the order of the enumeration, from the second on
-constexpr std::array<const char*, 4> kCovariances{"laplace", "laplace-diagonal",
-                                                  "laplace-kronecker", "swag"};
+constexpr std::array<const char*, 5> kCovariances{"laplace", "laplace-diagonal",
+                                                  "laplace-kronecker", "laplace-hessian", "swag"};
 
 // what laws about one training share
 void read_training(const SpecKeys& keys, LawSpec& law) {
@@ -100,7 +100,8 @@ void read_gaussian(const SpecKeys& keys, LawSpec& law) {
   if (isotropic && keys.find("sd") == nullptr) {
     throw InvalidArgument(
         "gaussian: has no covariance, but must be gaussian:sd=S, gaussian:laplace, "
-        "gaussian:laplace-diagonal, gaussian:laplace-kronecker or gaussian:swag");
+        "gaussian:laplace-diagonal, gaussian:laplace-kronecker, gaussian:laplace-hessian or "
+        "gaussian:swag");
   }
   law.deviation = keys.positive("sd").value_or(0);
   law.temperature = keys.positive("temperature").value_or(law.temperature);
@@ -140,7 +141,8 @@ const std::vector<Known>& known() {
        LawSpec::Kind::kSgld,
        read_chain},
       {{"gaussian",
-        "gaussian:sd=S or gaussian:laplace|laplace-diagonal|laplace-kronecker[,temperature=T]"
+        "gaussian:sd=S or "
+        "gaussian:laplace|laplace-diagonal|laplace-kronecker|laplace-hessian[,temperature=T]"
         "[,precision=D] or gaussian:swag[,steps=N]; [,vectors=R][,replica=K]",
         "a normal law around each checkpoint: isotropic, by Laplace's approximation, or SWAG"},
        {{"sd", "temperature", "precision", "steps", "vectors", "replica"},

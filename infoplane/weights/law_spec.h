@@ -18,7 +18,14 @@ struct LawSpec {
     kSgld,      ///< a chain of Langevin dynamics around the trained network
     kGaussian,  ///< a normal law around the trained network
   };
-  enum class Covariance { kIsotropic, kLaplace, kLaplaceDiagonal, kLaplaceKronecker, kSwag };
+  enum class Covariance {
+    kIsotropic,
+    kLaplace,
+    kLaplaceDiagonal,
+    kLaplaceKronecker,
+    kLaplaceHessian,
+    kSwag
+  };
 
   Kind kind = Kind::kInits;
   /// kInits, kSgd: hidden units matched to those of the first replica.

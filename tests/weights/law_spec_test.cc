@@ -34,6 +34,8 @@ TEST(LawSpec, IsSpelledInOneWayThatIsReadBack) {
                 "gaussian:laplace-diagonal,temperature=0.5,precision=2,vectors=50,replica=0"},
            Case{"gaussian:laplace-kronecker,vectors=7",
                 "gaussian:laplace-kronecker,temperature=1,precision=1,vectors=7,replica=0"},
+           Case{"gaussian:laplace-hessian,precision=900",
+                "gaussian:laplace-hessian,temperature=1,precision=900,vectors=50,replica=0"},
            Case{"gaussian:swag", "gaussian:swag,steps=500,vectors=50,replica=0"},
        }) {
     const LawSpec read = parse_law(law.written);

@@ -206,6 +206,20 @@ TEST(GaussianLaw, OfLaplaceIsNarrowerThanItsPriorAndWiderWhenHotter) {
   }
 }
 
+TEST(GaussianLaw, OfTheHessianIsRefusedWhereItHasNoPosterior) {
+  const SmallRun run;
+  EXPECT_TRUE(throws_with<InvalidArgument>(
+      [&] {
+        make_gaussian_law(parse_law("gaussian:laplace-hessian,precision=1e-3"), run.task,
+                          run.directory, {});
+      },
+      "smallest eigenvalue"));
+  // a prior that is narrow enough makes up for the negative ones
+  const auto law = make_gaussian_law(parse_law("gaussian:laplace-hessian,precision=1e4,vectors=2"),
+                                     run.task, run.directory, {});
+  EXPECT_EQ(law->vectors(12).size(), 2U);
+}
+
 TEST(GaussianLaw, OfSwagIsAroundTheIteratesMean) {
   const SmallRun run;
   const auto law =
