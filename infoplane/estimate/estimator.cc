@@ -28,6 +28,8 @@ std::string_view flag_name(Flag flag) {
       return "not-shannon";
     case Flag::kUnresolved:
       return "unresolved";
+    case Flag::kBiasedLowPossible:
+      return "biased-low-possible";
   }
   assert(false);
   return "";

@@ -33,10 +33,11 @@ enum class Flag {
   kModelBased,     ///< right only as far as the model of the distribution is
   kNotShannon,     ///< not Shannon's mutual information: compare it with its own kind only
   kUnresolved,     ///< too few samples for a value, or an infinite one
+  kBiasedLowPossible,  ///< there may be more than was found: the estimate says why
 };
 
 /// "saturated", "singletons", "over-H(Y)", "dpi", "ties", "out-of-range", "range-of-sample",
-/// "above-ln-N", "model-based", "not-shannon", "unresolved".
+/// "above-ln-N", "model-based", "not-shannon", "unresolved", "biased-low-possible".
 std::string_view flag_name(Flag flag);
 using Flags = std::set<Flag>;
 /// Names joined by ';', in the order of the enumeration.
@@ -57,6 +58,10 @@ struct Estimate {
   std::optional<Interval> ci95{};
   std::optional<Nats> lower{};
   std::optional<Nats> upper{};
+  /// What an estimator that chooses has chosen, as a specification; empty where there is no choice.
+  std::string chosen{};
+  /// Why, and what is to be known about it, in sentences; empty where there is nothing to say.
+  std::string why{};
 };
 
 /// One layer at one checkpoint.

@@ -50,7 +50,7 @@ double flag_bits(const Flags& flags) {
 
 Flags flags_of_bits(double bits) {
   Flags flags;
-  for (unsigned i = 0; i <= static_cast<unsigned>(Flag::kUnresolved); ++i) {
+  for (unsigned i = 0; i <= static_cast<unsigned>(Flag::kBiasedLowPossible); ++i) {
     if ((static_cast<unsigned>(bits) >> i & 1U) != 0) flags.insert(static_cast<Flag>(i));
   }
   return flags;

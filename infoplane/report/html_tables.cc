@@ -18,7 +18,7 @@ namespace {
 constexpr std::string_view kNothing = "<td>–</td>";
 
 // every flag with what it means for a reader, in the order of the enumeration
-constexpr std::array<std::pair<Flag, std::string_view>, 11> kMeanings = {{
+constexpr std::array<std::pair<Flag, std::string_view>, 12> kMeanings = {{
     {Flag::kSaturated, "I(X;T) is within 2% of log N: nearly every input has a cell of its own"},
     {Flag::kSingletons, "more than half of the occupied cells hold one sample"},
     {Flag::kOverHY, "I(T;Y) is above H(Y), which cannot be"},
@@ -30,6 +30,7 @@ constexpr std::array<std::pair<Flag, std::string_view>, 11> kMeanings = {{
     {Flag::kModelBased, "right only as far as the model of the distribution is"},
     {Flag::kNotShannon, "not Shannon's mutual information"},
     {Flag::kUnresolved, "too few samples for a value"},
+    {Flag::kBiasedLowPossible, "there may be more information than was found"},
 }};
 
 // mean over replicas at the last epoch; empty if a replica has none
