@@ -1,0 +1,229 @@
+#include "infoplane/estimate/canonical_candidates.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/math/distributions/chi_squared.hpp>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "infoplane/estimate/cross_fit.h"
+#include "infoplane/estimate/gaussian_copula.h"
+#include "infoplane/estimate/ksg_terms.h"
+#include "infoplane/estimate/local_information.h"
+#include "infoplane/estimate/normal_scores.h"
+
+namespace infoplane {
+namespace {
+
+using Columns32 = std::vector<std::uint32_t>;
+
+constexpr std::size_t kMostVariables = 3;
+constexpr std::size_t kKept = 6;
+constexpr std::size_t kComparedBy = 8;
+constexpr double kReplace = 2;
+// features: at most so many, and a share of the rows
+constexpr std::size_t kMostProducts = 66;
+constexpr std::size_t kMostRadial = 130;
+constexpr std::size_t kRowsPerFeature = 40;
+constexpr std::size_t kFewestRowsPerFeature = 20;
+
+enum class Base { kScores, kStandardised };
+
+// a way to look for canonical variables
+struct Recipe {
+  Features features = Features::kLinear;
+  Base base = Base::kScores;
+};
+
+// the best so far for each r
+class Best {
+ public:
+  explicit Best(std::size_t r) : by_r_(r) {}
+
+  void add(std::size_t r, CanonicalCandidate candidate) {
+    std::vector<CanonicalCandidate>& kept = by_r_[r - 1];
+    const auto at = std::ranges::upper_bound(kept, candidate.score, std::ranges::greater(),
+                                             &CanonicalCandidate::score);
+    kept.insert(at, std::move(candidate));
+    if (kept.size() > kKept) kept.pop_back();
+  }
+  [[nodiscard]] std::vector<CanonicalCandidate>& of(std::size_t r) { return by_r_[r - 1]; }
+
+ private:
+  std::vector<std::vector<CanonicalCandidate>> by_r_;
+};
+
+Columns32 all_columns(std::size_t d) {
+  Columns32 out(d);
+  std::iota(out.begin(), out.end(), 0U);
+  return out;
+}
+
+Points leading(const Points& points, std::size_t r) {
+  const std::span<const double> values = std::span(points.values).first(r * points.n);
+  return {points.n, r, {values.begin(), values.end()}};
+}
+
+// which columns of each side are looked at
+struct Selection {
+  Columns32 x;
+  Columns32 y;
+  [[nodiscard]] bool is_part(const ContinuousSide& a, const ContinuousSide& b) const {
+    return x.size() < a.d() || y.size() < b.d();
+  }
+};
+
+class Search {
+ public:
+  Search(const ContinuousSide& x, const ContinuousSide& y, const Work& work)
+      : x_(x), y_(y), work_(work), r_(std::min({x.d(), y.d(), kMostVariables})), best_(r_) {}
+
+  [[nodiscard]] std::size_t r() const { return r_; }
+  [[nodiscard]] Best& best() { return best_; }
+
+  // the columns that the leading linear canonical variables need
+  [[nodiscard]] Selection relevant_columns() const;
+
+  void try_recipe(const Recipe& recipe, const Selection& columns);
+
+ private:
+  [[nodiscard]] std::size_t most_features(Features features) const {
+    const std::size_t by_rows = x_.n() / kRowsPerFeature;
+    return std::min(by_rows, features == Features::kRadial ? kMostRadial : kMostProducts);
+  }
+  void add(const CrossFit::Variables& variables, const std::string& name);
+
+  const ContinuousSide& x_;
+  const ContinuousSide& y_;
+  const Work& work_;
+  std::size_t r_;
+  Best best_;
+};
+
+// (C5): a column stays where the Wald statistic of its weights is above the quantile 1 - .01 / d
+Selection Search::relevant_columns() const {
+  constexpr double kLevel = 0.01;
+  const FeatureMap of_x(Features::kLinear, x_.scores, all_columns(x_.d()), 0, work_);
+  const FeatureMap of_y(Features::kLinear, y_.scores, all_columns(y_.d()), 0, work_);
+  const CrossFit fit(of_x, of_y, work_);
+  const CanonicalWeights weights = canonical_weights(fit.moments(), kScreenedVariables);
+  // correlations beyond what as many independent columns show
+  const auto n = static_cast<double>(x_.n());
+  const double chance =
+      1.5 * std::pow(std::sqrt(static_cast<double>(x_.d())) + std::sqrt(static_cast<double>(y_.d())), 2);
+  const auto significant = (weights.correlations.array().square() * n > chance).count();
+  const auto r = std::clamp(static_cast<std::size_t>(significant), std::size_t{1},
+                            std::min(r_, kScreenedVariables));
+  const WaldStatistics wald = wald_statistics(fit.moments(), weights, r);
+  const auto passing = [&](const Eigen::VectorXd& statistics) {
+    const auto d = static_cast<double>(statistics.size());
+    const double threshold = boost::math::quantile(
+        boost::math::chi_squared(static_cast<double>(r)), 1 - kLevel / d);
+    Columns32 out;
+    for (Eigen::Index j = 0; j < statistics.size(); ++j) {
+      if (statistics(j) > threshold) out.push_back(static_cast<std::uint32_t>(j));
+    }
+    if (out.empty()) {
+      Eigen::Index largest = 0;
+      statistics.maxCoeff(&largest);
+      out.push_back(static_cast<std::uint32_t>(largest));
+    }
+    return out;
+  };
+  return {passing(wald.x), passing(wald.y)};
+}
+
+std::string words(const Recipe& recipe, bool part, bool screened) {
+  const char* features = recipe.features == Features::kLinear       ? "linear combinations"
+                         : recipe.features == Features::kPolynomial ? "polynomials"
+                                                                    : "radial features";
+  return fmt::format("{} of {}{}{}", features, part ? "some " : "the ",
+                     recipe.base == Base::kScores ? "normal scores" : "standardised columns",
+                     screened ? ", screened" : "");
+}
+
+void Search::try_recipe(const Recipe& recipe, const Selection& columns) {
+  const bool part = columns.is_part(x_, y_);
+  const auto base = [&](const ContinuousSide& side) -> const Points& {
+    return recipe.base == Base::kScores ? side.scores : side.standardised;
+  };
+  const std::size_t most = most_features(recipe.features);
+  const FeatureMap of_x(recipe.features, base(x_), columns.x, most, work_);
+  const FeatureMap of_y(recipe.features, base(y_), columns.y, most, work_);
+  const bool linear = recipe.features == Features::kLinear;
+  if (!linear && !of_x.is_nonlinear() && !of_y.is_nonlinear()) return;
+  if (!linear && std::max(of_x.size(), of_y.size()) > x_.n() / kFewestRowsPerFeature) return;
+  const bool screen = !linear || (!part && std::max(x_.d(), y_.d()) > 4);
+  const CrossFit fit(of_x, of_y, work_);
+  const std::vector<CrossFit::Variables> found = fit.variables(r_, screen, work_);
+  for (std::size_t way = 0; way < found.size(); ++way) add(found[way], words(recipe, part, way > 0));
+}
+
+void Search::add(const CrossFit::Variables& variables, const std::string& name) {
+  const std::size_t n = variables.x.n;
+  const Points u{n, variables.x.d, normal_scores(variables.x.values, n, work_)};
+  const Points v{n, variables.y.d, normal_scores(variables.y.values, n, work_)};
+  for (std::size_t r = 1; r <= u.d; ++r) {
+    CanonicalCandidate candidate{name, leading(u, r), leading(v, r), 0};
+    const auto gaussian = gaussian_copula_information(candidate.x, candidate.y, work_);
+    if (!gaussian) continue;
+    candidate.score = gaussian->information.nats;
+    best_.add(r, std::move(candidate));
+  }
+}
+
+// the leader, unless KSG finds clearly more in one that follows
+CanonicalCandidate choose(std::vector<CanonicalCandidate>& kept, const Work& work) {
+  const std::array<std::size_t, 1> k = {kComparedBy};
+  const auto terms = [&](const CanonicalCandidate& candidate) {
+    return ksg_terms(candidate.x, candidate.y, k, work)[0];
+  };
+  std::size_t chosen = 0;
+  LocalInformation most = terms(kept[0]);
+  for (std::size_t i = 1; i < kept.size(); ++i) {
+    LocalInformation other = terms(kept[i]);
+    const PairedDifference more = difference(other, most);
+    if (!(more.mean > kReplace * more.std_error)) continue;
+    chosen = i;
+    most = std::move(other);
+  }
+  return std::move(kept[chosen]);
+}
+
+}  // namespace
+
+std::vector<std::optional<CanonicalCandidate>> canonical_candidates(const ContinuousSide& x,
+                                                                    const ContinuousSide& y,
+                                                                    const Dictionaries& dictionaries,
+                                                                    const Work& work) {
+  Search search(x, y, work);
+  std::vector<Selection> selections = {{all_columns(x.d()), all_columns(y.d())}};
+  if (std::max(x.d(), y.d()) > 2) {
+    Selection relevant = search.relevant_columns();
+    if (relevant.is_part(x, y)) selections.push_back(std::move(relevant));
+  }
+  std::vector<Recipe> recipes = {{Features::kLinear, Base::kScores},
+                                 {Features::kPolynomial, Base::kScores},
+                                 {Features::kPolynomial, Base::kStandardised}};
+  if (dictionaries.radial) {
+    recipes.push_back({Features::kRadial, Base::kScores});
+    recipes.push_back({Features::kRadial, Base::kStandardised});
+  }
+  for (const Selection& columns : selections) {
+    for (const Recipe& recipe : recipes) search.try_recipe(recipe, columns);
+  }
+  const auto n = static_cast<double>(x.n());
+  std::vector<std::optional<CanonicalCandidate>> out(search.r());
+  for (std::size_t r = 1; r <= search.r(); ++r) {
+    std::vector<CanonicalCandidate>& kept = search.best().of(r);
+    const auto dr = static_cast<double>(r);
+    if (kept.empty() || kept[0].score < 6 * dr * dr / n + 0.001) continue;
+    out[r - 1] = choose(kept, work);
+  }
+  return out;
+}
+
+}  // namespace infoplane
