@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 #include "infoplane/estimate/coarse_points.h"
 #include "infoplane/estimate/kd_tree.h"
@@ -61,63 +62,93 @@ const double* first_without(const double* values, std::size_t n, const Has& has)
   return values;
 }
 
+// One list of N for each thing that is asked of N points.
+using Counts = std::vector<std::vector<std::uint32_t>>;
+using Radii = std::span<const std::span<const double>>;
+
 // points on a line: what is nearer than a radius is a run of the sorted values
-std::vector<std::uint32_t> counts_on_line(std::span<const double> values,
-                                          std::span<const double> radii, const Work& work) {
+Counts counts_on_line(std::span<const double> values, Radii radii, const Work& work) {
   const std::size_t n = values.size();
   std::vector<std::uint32_t> order(n);
   std::iota(order.begin(), order.end(), 0U);
   std::ranges::sort(order, {}, [&](std::uint32_t i) { return values[i]; });
   std::vector<double> sorted(n);
   std::ranges::transform(order, sorted.begin(), [&](std::uint32_t i) { return values[i]; });
-  std::vector<std::uint32_t> counts(n);
+  Counts counts(radii.size(), std::vector<std::uint32_t>(n));
   constexpr std::size_t kAtOnce = 1024;
+  const auto count = [&](std::size_t s, std::size_t list) {
+    const double radius = radii[list][order[s]];
+    if (!(radius > 0)) return;
+    const double q = sorted[s];
+    // differences from q are sorted too, rounded or not
+    const double* here = sorted.data() + s;
+    const double* first =
+        first_without(sorted.data(), s, [&](double v) { return !(q - v < radius); });
+    const double* end = first_without(here, n - s, [&](double v) { return v - q < radius; });
+    counts[list][order[s]] = static_cast<std::uint32_t>(end - first) - 1;
+  };
   parallel_for((n + kAtOnce - 1) / kAtOnce, work, [&](std::size_t chunk) {
     for (std::size_t s = chunk * kAtOnce; s < std::min((chunk + 1) * kAtOnce, n); ++s) {
-      const double radius = radii[order[s]];
-      if (!(radius > 0)) continue;
-      const double q = sorted[s];
-      // differences from q are sorted too, rounded or not
-      const double* here = sorted.data() + s;
-      const double* first =
-          first_without(sorted.data(), s, [&](double v) { return !(q - v < radius); });
-      const double* end = first_without(here, n - s, [&](double v) { return v - q < radius; });
-      counts[order[s]] = static_cast<std::uint32_t>(end - first) - 1;
+      for (std::size_t list = 0; list < radii.size(); ++list) count(s, list);
     }
   });
   return counts;
+}
+
+Counts counts_of_lists(const Points& points, Radii radii, const Work& work) {
+  if (points.d == 1) return counts_on_line(points.column(0), radii, work);
+  Counts out(radii.size(), std::vector<std::uint32_t>(points.n));
+  for_leaves(points, boxes_help_counting(points), work,
+             [&](const auto& view, Rows rows, std::size_t leaf) {
+               for (std::size_t list = 0; list < radii.size(); ++list) {
+                 const PerLane of_leaf = radii_of(rows, radii[list]);
+                 std::array<std::uint32_t, kLeafSize> counts{};
+                 kernels::counts_within(view, leaf, of_leaf.data(), counts.data());
+                 // without the point itself, which is nearer than any radius but 0
+                 for (std::size_t i = 0; i < rows.size(); ++i)
+                   out[list][rows[i]] = counts[i] - (of_leaf[i] > 0);
+               }
+             });
+  return out;
 }
 
 }  // namespace
 
 double at_most(double r) { return std::nextafter(r, std::numeric_limits<double>::infinity()); }
 
-std::vector<double> kth_distances(const Points& points, std::size_t k, const Work& work) {
-  std::vector<double> out(points.n);
+std::vector<std::vector<double>> kth_distances(const Points& points,
+                                               std::span<const std::size_t> ks, const Work& work) {
+  const std::size_t most = ks.back();
+  std::vector<std::vector<double>> out(ks.size(), std::vector<double>(points.n));
   for_leaves(points, boxes_help_nearest(points), work,
              [&](const auto& view, Rows rows, std::size_t leaf) {
-               std::vector<double> nearest(kLeafSize * k);
+               std::vector<double> nearest(kLeafSize * most);
                PerLane distances{};
-               kernels::kth_distances(view, leaf, k, nearest.data(), distances.data());
-               for (std::size_t i = 0; i < rows.size(); ++i) out[rows[i]] = distances[i];
+               kernels::kth_distances(view, leaf, most, nearest.data(), distances.data());
+               // all distances up to the largest k, sorted
+               for (std::size_t i = 0; i < rows.size(); ++i) {
+                 for (std::size_t list = 0; list < ks.size(); ++list) {
+                   out[list][rows[i]] = nearest[i * most + ks[list] - 1];
+                 }
+               }
              });
   return out;
 }
 
+std::vector<double> kth_distances(const Points& points, std::size_t k, const Work& work) {
+  return std::move(kth_distances(points, std::span(&k, 1), work).front());
+}
+
+std::vector<std::vector<std::uint32_t>> counts_within(const Points& points,
+                                                      std::span<const std::vector<double>> radii,
+                                                      const Work& work) {
+  const std::vector<std::span<const double>> lists(radii.begin(), radii.end());
+  return counts_of_lists(points, lists, work);
+}
+
 std::vector<std::uint32_t> counts_within(const Points& points, std::span<const double> radii,
                                          const Work& work) {
-  if (points.d == 1) return counts_on_line(points.column(0), radii, work);
-  std::vector<std::uint32_t> out(points.n);
-  for_leaves(points, boxes_help_counting(points), work,
-             [&](const auto& view, Rows rows, std::size_t leaf) {
-               const PerLane of_leaf = radii_of(rows, radii);
-               std::array<std::uint32_t, kLeafSize> counts{};
-               kernels::counts_within(view, leaf, of_leaf.data(), counts.data());
-               // without the point itself, which is nearer than any radius but 0
-               for (std::size_t i = 0; i < rows.size(); ++i)
-                 out[rows[i]] = counts[i] - (of_leaf[i] > 0);
-             });
-  return out;
+  return std::move(counts_of_lists(points, std::span(&radii, 1), work).front());
 }
 
 Extents neighbour_extents(const Points& points, std::size_t d_x, std::span<const double> radii,

@@ -14,10 +14,21 @@ namespace infoplane {
 /// Exact: what a double loop over all pairs gives, bit for bit, for any number of threads.
 std::vector<double> kth_distances(const Points& points, std::size_t k, const Work& work);
 
+/// The same for several k, which increase, by one search: one list of N for each of them.
+/// Cost: about that of the largest k.
+std::vector<std::vector<double>> kth_distances(const Points& points,
+                                               std::span<const std::size_t> ks, const Work& work);
+
 /// For each point i the number of other points nearer than radii[i], which is finite: j != i with
 /// |p_j - p_i| < radii[i], max norm. Exact as above.
 std::vector<std::uint32_t> counts_within(const Points& points, std::span<const double> radii,
                                          const Work& work);
+
+/// The same for several lists of N radii, which share the preparations: one list of counts for
+/// each.
+std::vector<std::vector<std::uint32_t>> counts_within(const Points& points,
+                                                      std::span<const std::vector<double>> radii,
+                                                      const Work& work);
 
 /// The radius whose "nearer than" is "at most as far as r".
 double at_most(double r);

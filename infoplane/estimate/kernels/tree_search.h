@@ -30,7 +30,8 @@ struct TreeView {
 };
 
 /// Distances of each point of a leaf to its k-th nearest other point of the tree. k < n.
-/// nearest: memory for kLeafSize * k numbers. distances: kLeafSize numbers.
+/// nearest: kLeafSize * k numbers, which get, point after point, the distances to its 1st ... k-th
+/// nearest. distances: kLeafSize numbers.
 void kth_distances(const TreeView& tree, std::size_t leaf, std::size_t k, double* nearest,
                    double* distances);
 

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+
+#include "infoplane/core/work.h"
+#include "infoplane/estimate/local_information.h"
+#include "infoplane/estimate/points.h"
+
+namespace infoplane {
+
+/// What referenced_ksg() finds.
+struct ReferencedKsg {
+  /// The k that was chosen.
+  std::size_t k = 0;
+  /// With `correction` subtracted from each term.
+  LocalInformation information;
+  /// How much more KSG-1 makes of Gaussian samples than they have, in nats (usually less than 0); 0
+  /// if nothing was subtracted.
+  double correction = 0;
+  /// Gaussian information of the scores, corrected for bias (gaussian_model.h); infinite where
+  /// their covariance is singular, or N <= d_x + d_y.
+  double gaussian = 0;
+};
+
+/// KSG-1 with a chosen k on normal scores, less what the same k makes of Gaussian samples of the
+/// same covariance beyond their own Gaussian information, the mean over kSurrogates of them:
+///   K(z) - 1/M sum_m [ K(s_m) - G(s_m) ]
+/// Right for Gaussian samples but for noise; for others as far as their bias is that of Gaussian
+/// ones. docs/methods.md (Q2).
+/// zx, zy: N paired points each, normal scores of their columns (normal_scores.h).
+/// Nothing is subtracted with two columns in all, where the bias is small next to the surrogates'
+/// noise, nor where `gaussian` is infinite.
+/// Surrogates come from streams of their own and are the same for the same N and covariance.
+/// Throws InvalidArgument as ksg_with_chosen_k().
+/// Cost: ksg_with_chosen_k(), and for each surrogate one KSG-1, d N normals and d sorts of N.
+/// The same bits for any number of threads, and for x and y swapped.
+ReferencedKsg referenced_ksg(const Points& zx, const Points& zy, const Work& work);
+inline constexpr std::size_t kSurrogates = 2;
+
+}  // namespace infoplane
