@@ -113,15 +113,16 @@ Selection Search::relevant_columns() const {
   // correlations beyond what as many independent columns show
   const auto n = static_cast<double>(x_.n());
   const double chance =
-      1.5 * std::pow(std::sqrt(static_cast<double>(x_.d())) + std::sqrt(static_cast<double>(y_.d())), 2);
+      1.5 *
+      std::pow(std::sqrt(static_cast<double>(x_.d())) + std::sqrt(static_cast<double>(y_.d())), 2);
   const auto significant = (weights.correlations.array().square() * n > chance).count();
   const auto r = std::clamp(static_cast<std::size_t>(significant), std::size_t{1},
                             std::min(r_, kScreenedVariables));
   const WaldStatistics wald = wald_statistics(fit.moments(), weights, r);
   const auto passing = [&](const Eigen::VectorXd& statistics) {
     const auto d = static_cast<double>(statistics.size());
-    const double threshold = boost::math::quantile(
-        boost::math::chi_squared(static_cast<double>(r)), 1 - kLevel / d);
+    const double threshold =
+        boost::math::quantile(boost::math::chi_squared(static_cast<double>(r)), 1 - kLevel / d);
     Columns32 out;
     for (Eigen::Index j = 0; j < statistics.size(); ++j) {
       if (statistics(j) > threshold) out.push_back(static_cast<std::uint32_t>(j));
@@ -159,7 +160,8 @@ void Search::try_recipe(const Recipe& recipe, const Selection& columns) {
   const bool screen = !linear || (!part && std::max(x_.d(), y_.d()) > 4);
   const CrossFit fit(of_x, of_y, work_);
   const std::vector<CrossFit::Variables> found = fit.variables(r_, screen, work_);
-  for (std::size_t way = 0; way < found.size(); ++way) add(found[way], words(recipe, part, way > 0));
+  for (std::size_t way = 0; way < found.size(); ++way)
+    add(found[way], words(recipe, part, way > 0));
 }
 
 void Search::add(const CrossFit::Variables& variables, const std::string& name) {
@@ -195,10 +197,9 @@ CanonicalCandidate choose(std::vector<CanonicalCandidate>& kept, const Work& wor
 
 }  // namespace
 
-std::vector<std::optional<CanonicalCandidate>> canonical_candidates(const ContinuousSide& x,
-                                                                    const ContinuousSide& y,
-                                                                    const Dictionaries& dictionaries,
-                                                                    const Work& work) {
+std::vector<std::optional<CanonicalCandidate>> canonical_candidates(
+    const ContinuousSide& x, const ContinuousSide& y, const Dictionaries& dictionaries,
+    const Work& work) {
   Search search(x, y, work);
   std::vector<Selection> selections = {{all_columns(x.d()), all_columns(y.d())}};
   if (std::max(x.d(), y.d()) > 2) {

@@ -26,8 +26,8 @@ struct Dictionaries {
   bool radial = true;
 };
 
-/// The leading r canonical variables of a dictionary, as normal scores, each pair's by weights fitted
-/// without it.
+/// The leading r canonical variables of a dictionary, as normal scores, each pair's by weights
+/// fitted without it.
 struct CanonicalCandidate {
   /// In words: "radial features of the columns, level 4, screened".
   std::string dictionary;
@@ -37,15 +37,16 @@ struct CanonicalCandidate {
   double score = 0;
 };
 
-/// For r = 1 ... min(d_x, d_y, 3), by place, the variables of the dictionary that serves best; empty
-/// where none shows more than chance. Of the six with the highest scores the leader is replaced by
-/// one that follows only where KSG with k = 8 finds more in it by over two standard errors, paired.
-/// docs/methods.md section 28.
-/// Cost: up to twenty fits of F <= min(130, N / 40) features, O(N F^2 + F^3) each. Memory
-/// O(N (d_x + d_y) + F^2).
-std::vector<std::optional<CanonicalCandidate>> canonical_candidates(const ContinuousSide& x,
-                                                                    const ContinuousSide& y,
-                                                                    const Dictionaries& dictionaries,
-                                                                    const Work& work);
+/// From so many variables on nothing is subtracted for a Gaussian reference.
+inline constexpr std::size_t kUnreferencedVariables = 3;
+
+/// For r = 1 ... min(d_x, d_y, 3), by place, the variables of the dictionary that serves best;
+/// empty where none shows more than chance. Of the six with the highest scores the leader is
+/// replaced by one that follows only where KSG with k = 8 finds more in it by over two standard
+/// errors, paired. docs/methods.md section 28. Cost: up to twenty fits of F <= min(130, N / 40)
+/// features, O(N F^2 + F^3) each. Memory O(N (d_x + d_y) + F^2).
+std::vector<std::optional<CanonicalCandidate>> canonical_candidates(
+    const ContinuousSide& x, const ContinuousSide& y, const Dictionaries& dictionaries,
+    const Work& work);
 
 }  // namespace infoplane

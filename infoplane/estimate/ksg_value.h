@@ -41,6 +41,14 @@ struct KsgValue {
 KsgValue ksg_1(const Points& x, const Points& y, std::size_t k, const Work& work);
 /// KSG-2, Kraskov et al. 2004, Eq. (9).
 KsgValue ksg_2(const Points& x, const Points& y, std::size_t k, const Work& work);
+/// The terms of `ross`, psi(N) + psi(k_i) - psi(N_c) - psi(m), whose mean it is, and which samples
+/// they are of: all but those that are alone with their name, N of them. docs/methods.md (S3).
+struct RossTerms {
+  std::vector<std::uint32_t> rows;
+  std::vector<double> terms;
+  bool zero_distances = false;
+};
+RossTerms ross_terms(const Points& x, const Names& y, std::size_t k, const Work& work);
 /// Ross 2014, for a side of numbers and a side of names.
 KsgValue ross(const Points& x, const Names& y, std::size_t k, const Work& work);
 /// Gao et al. 2017, Algorithm 1.

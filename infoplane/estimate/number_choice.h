@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "infoplane/core/work.h"
+#include "infoplane/estimate/local_information.h"
+#include "infoplane/estimate/points.h"
+
+namespace infoplane {
+
+/// Parts of `auto` that suit certain families and can be left out.
+struct ChoiceOptions {
+  bool t_copula = true;
+  bool radial = true;
+};
+
+/// One of the estimates that were made of two sides of numbers.
+struct NumberEstimate {
+  /// The estimator, as a specification.
+  std::string spec;
+  /// What it saw, in words; empty if that is the columns themselves.
+  std::string seen;
+  LocalInformation information;
+  /// Whether it is a parametric one, from which the choice starts.
+  bool is_base = false;
+};
+
+/// The estimate that was chosen, and those that were not.
+struct NumberChoice {
+  std::vector<NumberEstimate> estimates;
+  std::size_t chosen = 0;
+  /// Why there may be more information than that; empty if nothing says so.
+  std::string more;
+
+  [[nodiscard]] const NumberEstimate& best() const { return estimates[chosen]; }
+};
+
+/// Chooses an estimate of I(X;Y) for two sides that are numbers, by what the sample says alone:
+///
+/// - start from the Gaussian copula, or from the t copula where it is clearly likelier and says more;
+/// - then visit KSG on all columns (up to seven of them) and on the r leading canonical variables of
+///   nonlinear features, r = 1, 2, 3, and move to one that is above the estimate so far by more than
+///   2.5 standard errors of the paired differences if that is a copula, by more than two if not.
+///
+/// As variables are fitted without the pairs they are used on, and what is subtracted from the
+/// copulas keeps them lower bounds, what is chosen from reads low where it is wrong: to move up only
+/// where that is clear is not biased upward by chance.
+/// docs/methods.md section 29 has the rule with its figures.
+/// x, y: N >= 2 paired rows, finite; equal values are put in random order.
+/// Empty: a column that is a linear function of others on the scores, of its own side or the other's;
+/// no more than d_x + d_y samples.
+/// Cost: O(N (d_x + d_y)^2 + N F^2 + F^3) and a dozen searches for neighbours in up to seven
+/// dimensions. Memory O(N (d_x + d_y) + F^2). The same bits for any number of threads.
+std::optional<NumberChoice> choose_for_numbers(const Points& x, const Points& y,
+                                               const ChoiceOptions& options, const Work& work);
+
+}  // namespace infoplane
