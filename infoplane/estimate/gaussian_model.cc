@@ -211,6 +211,10 @@ void ModelSample::whiten(const Work& work) {
   divide(again.matrixU(), z, work);
 }
 
+double log_determinants_bias(double n, std::size_t dx, std::size_t dy) {
+  return (sum_of_digammas(n, dx) + sum_of_digammas(n, dy) - sum_of_digammas(n, dx + dy)) / 2;
+}
+
 std::optional<double> gaussian_information(const ModelSample& x, const ModelSample& y,
                                            const Work& work) {
   const std::size_t n = x.n_rows();
@@ -228,10 +232,8 @@ std::optional<double> gaussian_information(const ModelSample& x, const ModelSamp
   const auto of_y = log_determinant(s.bottomRightCorner(dy, dy), floor);
   const auto of_both = log_determinant(s, floor);
   if (!of_x || !of_y || !of_both) return std::nullopt;
-  const auto dn = static_cast<double>(n);
-  const double bias = sum_of_digammas(dn, x.rank()) + sum_of_digammas(dn, y.rank()) -
-                      sum_of_digammas(dn, x.rank() + y.rank());
-  return (*of_x + *of_y - *of_both - bias) / 2;
+  return (*of_x + *of_y - *of_both) / 2 -
+         log_determinants_bias(static_cast<double>(n), x.rank(), y.rank());
 }
 
 namespace {

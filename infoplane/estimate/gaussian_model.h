@@ -52,6 +52,11 @@ class ModelSample {
   std::vector<double> values_;
 };
 
+/// By how much 1/2 ln(|S_x| |S_y| / |S|) of n Gaussian samples is too high in the mean:
+///   1/2 [b(d_x) + b(d_y) - b(d_x + d_y)],   b(d) = sum_(i=1..d) psi((n - i) / 2).
+/// docs/methods.md (G1), (G2). n > d_x + d_y.
+double log_determinants_bias(double n, std::size_t dx, std::size_t dy);
+
 /// I(X;Y) in nats of jointly Gaussian X and Y, corrected for the bias of N samples:
 ///   1/2 ln(|S_x| |S_y| / |S|) - 1/2 [b(d_x) + b(d_y) - b(d_x + d_y)],
 ///   b(d) = sum_(i=1..d) psi((N - i) / 2),

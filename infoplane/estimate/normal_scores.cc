@@ -11,36 +11,33 @@
 namespace infoplane {
 namespace {
 
+// Phi^-1((r - 1/2) / N) = -sqrt 2 erfc^-1((2 r - 1) / N) of ranks from 1, in double precision all
+// through
+double score_of_rank(double rank, std::size_t n) {
+  using Policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+  return -std::numbers::sqrt2 *
+         boost::math::erfc_inv((2 * rank - 1) / static_cast<double>(n), Policy());
+}
+
 // The scores of N ranks. Whole ones come from a table, as many columns share it.
 class RankScores {
  public:
-  explicit RankScores(std::size_t n) : n_(static_cast<double>(n)) {
-    for (std::size_t rank = 1; 2 * rank <= n; ++rank) {
-      lower_half_.push_back(calculate(static_cast<double>(rank)));
-    }
-  }
+  explicit RankScores(std::size_t n) : table_(normal_score_table(n)) {}
 
   // the score of equal values in the places first ... end - 1 of the sorted column, from 0
   [[nodiscard]] double operator()(std::size_t first, std::size_t end) const {
     // twice their average rank, and that of the reversed order
     const std::size_t twice = first + 1 + end;
-    const std::size_t mirrored = 2 * static_cast<std::size_t>(n_) + 2 - twice;
+    const std::size_t mirrored = 2 * table_.size() + 2 - twice;
     if (twice == mirrored) return 0;
-    const std::size_t lower = std::min(twice, mirrored);
+    if (twice % 2 == 0) return table_[twice / 2 - 1];
     const double z =
-        lower % 2 == 0 ? lower_half_[lower / 2 - 1] : calculate(0.5 * static_cast<double>(lower));
+        score_of_rank(0.5 * static_cast<double>(std::min(twice, mirrored)), table_.size());
     return twice < mirrored ? z : -z;
   }
 
  private:
-  // Phi^-1((r - 1/2) / N) = -sqrt 2 erfc^-1((2 r - 1) / N), in double precision all through
-  [[nodiscard]] double calculate(double rank) const {
-    using Policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
-    return -std::numbers::sqrt2 * boost::math::erfc_inv((2 * rank - 1) / n_, Policy());
-  }
-
-  double n_;
-  std::vector<double> lower_half_;
+  std::vector<double> table_;
 };
 
 void score_column(std::span<const double> column, const RankScores& score,
@@ -58,6 +55,15 @@ void score_column(std::span<const double> column, const RankScores& score,
 }
 
 }  // namespace
+
+std::vector<double> normal_score_table(std::size_t n) {
+  std::vector<double> table(n);
+  for (std::size_t r = 0; r < n / 2; ++r) {
+    table[r] = score_of_rank(static_cast<double>(r + 1), n);
+    table[n - 1 - r] = -table[r];
+  }
+  return table;
+}
 
 std::vector<double> normal_scores(std::span<const double> columns, std::size_t n,
                                   const Work& work) {

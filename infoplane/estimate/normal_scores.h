@@ -14,6 +14,10 @@ namespace infoplane {
 /// each, one after another (-0 = 0). Returns as many numbers, in that order. Cost: O(d N log N).
 std::vector<double> normal_scores(std::span<const double> columns, std::size_t n, const Work& work);
 
+/// The scores of the ranks 0 ... n - 1 without equal values, Phi^-1((r + 1/2) / n), rising;
+/// mirrored ranks have exactly opposite ones. Cost: O(n), some 0.1 us each.
+std::vector<double> normal_score_table(std::size_t n);
+
 /// The same of (N, d) samples, finite. Returns N d numbers, column after column.
 std::vector<double> normal_scores(const Columns& columns, const Work& work);
 

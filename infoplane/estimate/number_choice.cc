@@ -24,12 +24,19 @@ constexpr double kClipped = 4;
 constexpr double kAboveBase = 2.5;
 constexpr double kAboveOther = 2;
 
-Points in_random_order(const Points& points) {
-  std::vector<std::uint32_t> rows(points.n);
+std::vector<std::uint32_t> random_order(std::size_t n) {
+  std::vector<std::uint32_t> rows(n);
   std::iota(rows.begin(), rows.end(), 0U);
   Stream stream(0, 0, Purpose::kEstimate, kRowOrderStream);
   shuffle(rows, stream);
-  return select_rows(points, rows);
+  return rows;
+}
+
+// terms of rows in random order, in that of the sample
+void put_back(std::span<const std::uint32_t> order, LocalInformation& information) {
+  std::vector<double> terms(order.size());
+  for (std::size_t i = 0; i < order.size(); ++i) terms[order[i]] = information.terms[i];
+  information.terms = std::move(terms);
 }
 
 // mean 0, standard deviation 1, clipped
@@ -58,7 +65,10 @@ class Visit {
     visit(std::move(estimate), choice_.best().is_base ? kAboveBase : kAboveOther);
   }
 
-  [[nodiscard]] NumberChoice take() { return std::move(choice_); }
+  [[nodiscard]] NumberChoice take(std::span<const std::uint32_t> order) {
+    for (NumberEstimate& estimate : choice_.estimates) put_back(order, estimate.information);
+    return std::move(choice_);
+  }
 
  private:
   void visit(NumberEstimate estimate, double errors) {
@@ -72,7 +82,7 @@ class Visit {
 
 // the t copula where it is likelier by more than its parameter costs
 void visit_t_copula(const Ranks& x, const Ranks& y, const Work& work, Visit& visit) {
-  const auto fit = t_copula_information(x, y, work);
+  const auto fit = t_copula_model(x, y, work);
   if (!fit) return;
   if (!(fit->gain > 0.5 * std::log(static_cast<double>(x.n)) + 2)) return;
   visit.visit_base({"tcopula", "", fit->information, true});
@@ -101,8 +111,9 @@ void visit_canonical(const ContinuousSide& x, const ContinuousSide& y, const Cho
 
 std::optional<NumberChoice> choose_for_numbers(const Points& x, const Points& y,
                                                const ChoiceOptions& options, const Work& work) {
-  const Points of_x = in_random_order(x);
-  const Points of_y = in_random_order(y);
+  const std::vector<std::uint32_t> order = random_order(x.n);
+  const Points of_x = select_rows(x, order);
+  const Points of_y = select_rows(y, order);
   const Ranks ranks_x = untied_ranks(of_x, 0, work);
   const Ranks ranks_y = untied_ranks(of_y, x.d, work);
   const ContinuousSide side_x{normal_scores(ranks_x, work), standardised(of_x)};
@@ -113,7 +124,7 @@ std::optional<NumberChoice> choose_for_numbers(const Points& x, const Points& y,
   if (options.t_copula) visit_t_copula(ranks_x, ranks_y, work, visit);
   if (x.d + y.d <= kMostColumnsOfKsg) visit_ksg(side_x, side_y, work, visit);
   if (x.d + y.d > 2) visit_canonical(side_x, side_y, options, work, visit);
-  return visit.take();
+  return visit.take(order);
 }
 
 }  // namespace infoplane
