@@ -66,8 +66,8 @@ bool add_numbers(const StatedSide& x, const StatedSide& y, const ChoiceOptions& 
     const auto& of_y = y.states.free[y.states.states.classes[rows[0]]];
     if (of_x.empty() || of_y.empty()) continue;
     if (pairs.n_classes > 1 && rows.size() < kFewestFreeRows) continue;
-    auto choice = choose_for_numbers(part(x.numbers, rows, of_x), part(y.numbers, rows, of_y),
-                                     options, work);
+    auto choice =
+        choose_for_numbers(part(x.numbers, rows, of_x), part(y.numbers, rows, of_y), options, work);
     if (!choice) return false;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       terms[rows[i]] += choice->best().information.terms[i];
@@ -104,8 +104,8 @@ ChainNeeds chain_needs(const SideStates& x, const SideStates& y) {
                              : std::min(mean_rows(x.states), mean_rows(y.states));
   std::size_t unseen = 0;
   for (const Rows& rows : rows_of(pairs)) {
-    const bool free = !x.free[x.states.classes[rows[0]]].empty() &&
-                      !y.free[y.states.classes[rows[0]]].empty();
+    const bool free =
+        !x.free[x.states.classes[rows[0]]].empty() && !y.free[y.states.classes[rows[0]]].empty();
     if (free && pairs.n_classes > 1 && rows.size() < kFewestFreeRows) unseen += rows.size();
   }
   needs.unseen_share = static_cast<double>(unseen) / n;
