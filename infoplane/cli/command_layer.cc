@@ -46,6 +46,10 @@ void put_estimate(const std::string& name, const Estimate& estimate, const Unit&
   json[name + "_ci95"] = interval_json(estimate.ci95, unit);
   json[name + "_lower"] = number_json(estimate.lower, unit);
   json[name + "_upper"] = number_json(estimate.upper, unit);
+  if (estimate.why.empty()) return;
+  json[name + "_chosen"] = text_json(estimate.chosen);
+  json[name + "_why"] = estimate.why;
+  json[name + "_considered"] = considered_json(estimate, unit);
 }
 
 nlohmann::ordered_json layer_json(const std::vector<LayerResult>& results, const LayerFiles& files,
@@ -91,6 +95,10 @@ void print_layer(const std::vector<LayerResult>& results, const LayerFiles& file
     if (!files.labels) continue;
     fmt::print(fmt::runtime(kRow), "", width, "I(T;Y)", estimate_text(layer.i_ty, unit),
                bounds_text(layer.i_ty, unit), number_text(layer.i_ty_shuffled, unit), "");
+  }
+  for (const auto& [spec, layer] : results) {
+    fmt::print("{}{}", choice_text(spec + ", I(X;T)", layer.i_xt, unit),
+               choice_text(spec + ", I(T;Y)", layer.i_ty, unit));
   }
 }
 

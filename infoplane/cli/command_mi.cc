@@ -46,6 +46,11 @@ nlohmann::ordered_json pair_json(const std::vector<PairResult>& results, const P
     object["cells"] = nullptr;
     if (result.estimate.cells) object["cells"] = *result.estimate.cells;
     object["flags"] = flags_json(result.estimate.flags);
+    if (!information.why.empty()) {
+      object["chosen"] = text_json(information.chosen);
+      object["why"] = information.why;
+      object["considered"] = considered_json(information, unit);
+    }
     json.push_back(std::move(object));
   }
   return json;
@@ -69,6 +74,9 @@ void print_pair(const std::vector<PairResult>& results, const PairSample& sample
     fmt::print(fmt::runtime(kRow), result.spec, width, estimate_text(information, unit),
                number_text(information.std_error, unit), bounds,
                format_flags(result.estimate.flags));
+  }
+  for (const PairResult& result : results) {
+    fmt::print("{}", choice_text(result.spec, result.estimate.information, unit));
   }
 }
 

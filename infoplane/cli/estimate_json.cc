@@ -21,6 +21,20 @@ nlohmann::ordered_json interval_json(const std::optional<Interval>& interval, co
   return {in_unit(interval->low, unit), in_unit(interval->high, unit)};
 }
 
+nlohmann::ordered_json text_json(const std::string& text) {
+  return text.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(text);
+}
+
+nlohmann::ordered_json considered_json(const Estimate& estimate, const Unit& unit) {
+  auto json = nlohmann::ordered_json::array();
+  for (const Considered& one : estimate.considered) {
+    json.push_back({{"estimator", one.spec},
+                    {"seen", text_json(one.seen)},
+                    {"value", number_json(one.value, unit)}});
+  }
+  return json;
+}
+
 nlohmann::ordered_json flags_json(const Flags& flags) {
   auto json = nlohmann::ordered_json::array();
   for (const Flag flag : flags) json.push_back(flag_name(flag));
@@ -32,6 +46,21 @@ std::string number_text(const std::optional<Nats>& nats, const Unit& unit) {
   // a value that rounds to 0 has no sign
   const double rounded = std::round(in_unit(*nats, unit) * 1e4) / 1e4;
   return fmt::format("{:.4f}", rounded + 0.0);
+}
+
+std::string choice_text(std::string_view name, const Estimate& estimate, const Unit& unit) {
+  if (estimate.why.empty()) return "";
+  std::string text = estimate.chosen.empty()
+                         ? fmt::format("{}: {}\n", name, estimate.why)
+                         : fmt::format("{} chose {}: {}\n", name, estimate.chosen, estimate.why);
+  if (estimate.considered.size() < 2) return text;
+  text += "  considered:";
+  const char* separator = " ";
+  for (const Considered& one : estimate.considered) {
+    text += fmt::format("{}{} {}", separator, one.spec, number_text(one.value, unit));
+    separator = "; ";
+  }
+  return text + "\n";
 }
 
 std::string estimate_text(const Estimate& estimate, const Unit& unit) {

@@ -16,6 +16,12 @@ nlohmann::ordered_json number_json(const std::optional<Nats>& nats, const Unit& 
 /// [low, high] in the asked unit; null if there is none.
 nlohmann::ordered_json interval_json(const std::optional<Interval>& interval, const Unit& unit);
 
+/// A text; null if it is empty.
+nlohmann::ordered_json text_json(const std::string& text);
+
+/// What the estimate was chosen from: [{estimator, seen, value}].
+nlohmann::ordered_json considered_json(const Estimate& estimate, const Unit& unit);
+
 /// The names of the flags.
 nlohmann::ordered_json flags_json(const Flags& flags);
 
@@ -24,5 +30,9 @@ std::string number_text(const std::optional<Nats>& nats, const Unit& unit);
 
 /// "0.4133 [0.4013, 0.4253]"; "-" if there is no value, without brackets if there is no interval.
 std::string estimate_text(const Estimate& estimate, const Unit& unit);
+
+/// What was chosen, why, and what else was considered, a line each; nothing where there was no
+/// choice. `name` is what the lines begin with: "auto".
+std::string choice_text(std::string_view name, const Estimate& estimate, const Unit& unit);
 
 }  // namespace infoplane

@@ -49,6 +49,15 @@ struct Interval {
   Nats high;
 };
 
+/// One of the estimates that an estimator has chosen from.
+struct Considered {
+  /// As a specification.
+  std::string spec;
+  /// What it saw of the sample, in words; empty if the columns themselves.
+  std::string seen{};
+  Nats value{};
+};
+
 /// One estimated information. What the estimator cannot give is empty. Never clipped: a negative
 /// value stays negative. `lower` and `upper` are bounds in the mean, not a confidence interval.
 struct Estimate {
@@ -60,8 +69,10 @@ struct Estimate {
   std::optional<Nats> upper{};
   /// What an estimator that chooses has chosen, as a specification; empty where there is no choice.
   std::string chosen{};
-  /// Why, and what is to be known about it, in sentences; empty where there is nothing to say.
+  /// Why, and what is to be known about it, in words; empty where there is nothing to say.
   std::string why{};
+  /// All that it was chosen from, in the order in which they were made.
+  std::vector<Considered> considered{};
 };
 
 /// One layer at one checkpoint.

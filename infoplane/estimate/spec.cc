@@ -10,6 +10,7 @@
 #include "infoplane/core/errors.h"
 #include "infoplane/core/text.h"
 #include "infoplane/estimate/adaptive.h"
+#include "infoplane/estimate/auto.h"
 #include "infoplane/estimate/bins.h"
 #include "infoplane/estimate/copula.h"
 #include "infoplane/estimate/counting.h"
@@ -131,6 +132,10 @@ Made parse_renyi(const SpecKeys& keys) {
   return make_renyi(options);
 }
 
+ChoiceOptions choice_options(const SpecKeys& keys) {
+  return {.t_copula = !keys.is("t", "off", "on"), .radial = !keys.is("radial", "off", "on")};
+}
+
 // An estimator's name, its keys and what makes it: the cells that it counts, or null; else itself.
 struct Known {
   EstimatorInfo info;
@@ -141,6 +146,12 @@ struct Known {
 
 const std::vector<Known>& known() {
   static const std::vector<Known> all = {
+      {{"auto", "auto[:t=off][,radial=off]",
+        "chooses among counting, Ross, copulas, KSG and KSG on canonical variables, and says why",
+        "docs/methods.md section 29"},
+       {{"t", "radial"}, {}},
+       nullptr,
+       [](const SpecKeys& keys) { return make_auto(choice_options(keys)); }},
       {{"bins", "bins:N[,range=LOW:HIGH|auto][,mass][,of=preactivation] or bins:width=W",
         "plug-in on the cells of a grid over all units (N = 30; range=auto)",
         "Shwartz-Ziv & Tishby 2017, arXiv 1703.00810"},

@@ -1,0 +1,201 @@
+#include "infoplane/estimate/auto.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "infoplane/estimate/counted_terms.h"
+#include "infoplane/estimate/flags.h"
+#include "infoplane/estimate/layers.h"
+#include "infoplane/estimate/state_chain.h"
+#include "infoplane/estimate/uncertainty.h"
+
+namespace infoplane {
+namespace {
+
+constexpr std::size_t kFewestSamples = 10;
+
+StatedSide stated(Side side) {
+  if (auto* names = std::get_if<Names>(&side)) {
+    const std::size_t n = names->classes.size();
+    return {{n, 0, {}}, states_of(std::move(*names))};
+  }
+  Points points = std::get<Points>(std::move(side));
+  SideStates states = states_of(points);
+  return {std::move(points), std::move(states)};
+}
+
+// the same with every column a number, whatever its values
+StatedSide as_numbers(StatedSide side) {
+  std::vector<std::uint32_t> all;
+  for (std::uint32_t j = 0; j < side.numbers.d; ++j) {
+    const std::span<const double> column = side.numbers.column(j);
+    if (std::ranges::any_of(column, [&](double v) { return v != column[0]; })) all.push_back(j);
+  }
+  side.states.states = {1, std::vector<std::uint32_t>(side.numbers.n, 0U)};
+  side.states.free = {std::move(all)};
+  return side;
+}
+
+std::string sentence_about(const StatedSide& side, std::string_view name) {
+  const std::size_t n_states = n_occurring(side.states.states);
+  if (side.states.is_discrete()) return fmt::format("{} is discrete, {} states", name, n_states);
+  if (side.states.is_continuous()) {
+    return fmt::format("{} is numbers, {} columns", name, side.states.free[0].size());
+  }
+  return fmt::format("{} is part discrete, {} states", name, n_states);
+}
+
+// What is being found out about a pair of sides.
+struct Finding {
+  Estimate estimate;
+  Flags flags;
+
+  void say(std::string_view sentence) {
+    if (!estimate.why.empty()) estimate.why += "; ";
+    estimate.why += sentence;
+  }
+  void refuse(std::string_view sentence) {
+    flags.insert(Flag::kUnresolved);
+    say(sentence);
+  }
+};
+
+void put_choice(const NumberChoice& choice, Finding& finding) {
+  for (const NumberEstimate& one : choice.estimates) {
+    finding.estimate.considered.push_back({one.spec, one.seen, Nats(one.information.nats)});
+  }
+  const NumberEstimate& best = choice.best();
+  if (best.is_base) finding.flags.insert(Flag::kModelBased);
+  if (!best.seen.empty()) finding.say(fmt::format("{} on {}", best.spec, best.seen));
+  if (choice.more.empty()) return;
+  finding.flags.insert(Flag::kBiasedLowPossible);
+  finding.say(choice.more);
+}
+
+// no information is above the entropy of a side that is discrete
+void limit(const StatedSide& side, std::string_view name, Finding& finding) {
+  if (!side.states.is_discrete()) return;
+  const Nats entropy(entropy_nats(side.states.states));
+  if (!(*finding.estimate.value > entropy)) return;
+  finding.estimate.value = entropy;
+  finding.flags.insert(Flag::kOverHY);
+  finding.say(fmt::format("the estimate is above the entropy of {}, which is given instead", name));
+}
+
+void put_value(const StatedSide& x, const StatedSide& y, const ChainInformation& found,
+               Finding& finding) {
+  Estimate& estimate = finding.estimate;
+  estimate.value = Nats(found.information.nats);
+  estimate.std_error = Nats(std_error(found.information));
+  estimate.chosen = found.chosen;
+  limit(x, "x", finding);
+  limit(y, "y", finding);
+  set_interval(estimate, std::nullopt);
+  if (found.left_out) finding.flags.insert(Flag::kUnresolved);
+  if (found.choice) put_choice(*found.choice, finding);
+}
+
+Finding find(Side side_x, Side side_y, const ChoiceOptions& options, const Work& work) {
+  Finding finding;
+  StatedSide x = stated(std::move(side_x));
+  StatedSide y = stated(std::move(side_y));
+  finding.say(sentence_about(x, "x"));
+  finding.say(sentence_about(y, "y"));
+  if (x.states.states.classes.size() < kFewestSamples) {
+    finding.refuse(fmt::format("fewer than {} samples", kFewestSamples));
+    return finding;
+  }
+  if (x.states.has_ties || y.states.has_ties) finding.flags.insert(Flag::kTies);
+  const ChainNeeds needs = chain_needs(x.states, y.states);
+  const bool only_numbers = x.states.is_continuous() && y.states.is_continuous();
+  if (!only_numbers && !needs.met()) {
+    if (x.numbers.d == 0 || y.numbers.d == 0 || x.states.is_discrete() || y.states.is_discrete()) {
+      finding.refuse(fmt::format("{:.1f} samples for each state, but {:.0f} are needed",
+                                 needs.rows_per_state, kFewestRowsPerState));
+      return finding;
+    }
+    finding.say("too few samples for the states: all columns are taken as numbers");
+    finding.flags.insert({Flag::kTies, Flag::kBiasedLowPossible});
+    x = as_numbers(std::move(x));
+    y = as_numbers(std::move(y));
+  }
+  const auto found = chain_information(x, y, options, work);
+  if (found) {
+    put_value(x, y, *found, finding);
+  } else {
+    finding.refuse("one side determines a function of the other, or there are too few samples");
+  }
+  return finding;
+}
+
+Names names_of(const Labels& labels) { return {labels.n_classes, labels.classes}; }
+
+class AutoEstimator : public Estimator {
+ public:
+  explicit AutoEstimator(const ChoiceOptions& options) : options_(options) {}
+
+  [[nodiscard]] std::string spec() const override {
+    std::string keys;
+    if (!options_.t_copula) keys += "t=off";
+    if (!options_.radial) keys += keys.empty() ? "radial=off" : ",radial=off";
+    return keys.empty() ? "auto" : "auto:" + keys;
+  }
+  [[nodiscard]] bool uses_inputs() const override { return true; }
+
+  [[nodiscard]] NetworkEstimate network(const NetworkSample& sample,
+                                        const Work& work) const override {
+    bool noisy = false;
+    return estimate_layers(sample, [&](const CheckedLayer& layer) {
+      LayerEstimate out;
+      noisy |= sample.layers[layer.index].noise > 0;
+      if (!noisy) {
+        out.i_xt.why =
+            "T is a function of X: I(X;T) is infinite, or H(X) for countable inputs, whatever the "
+            "network has learnt; noisy, kde and bins say what they assume to make it finite";
+        out.flags.insert(Flag::kUnresolved);
+      } else if (layer.inputs != nullptr) {
+        put(find(points_of(*layer.inputs), points_of(*layer.t), options_, work), out.i_xt,
+            out.flags);
+      }
+      if (layer.labels != nullptr) {
+        put(find(points_of(*layer.t), names_of(*layer.labels), options_, work), out.i_ty,
+            out.flags);
+      }
+      return out;
+    });
+  }
+
+  [[nodiscard]] PairEstimate pair(const PairSample& sample, const Work& work) const override {
+    const CheckedPair pair = check_pair(sample, spec());
+    const auto side = [](const Columns& columns, bool discrete) -> Side {
+      if (!discrete) return points_of(columns);
+      return names_of(classes_of_rows(columns));
+    };
+    PairEstimate out;
+    put(find(side(pair.x, sample.x_discrete), side(pair.y, sample.y_discrete), options_, work),
+        out.information, out.flags);
+    flag_pair(pair.n(), out);
+    return out;
+  }
+
+ private:
+  static void put(Finding finding, Estimate& estimate, Flags& flags) {
+    estimate = std::move(finding.estimate);
+    flags.merge(finding.flags);
+  }
+
+  ChoiceOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<const Estimator> make_auto(const ChoiceOptions& options) {
+  return std::make_unique<AutoEstimator>(options);
+}
+
+}  // namespace infoplane
