@@ -144,6 +144,7 @@ ModelSample ModelSample::select(std::span<const std::uint32_t> rows) const {
   ModelSample out;
   out.n_ = rows.size();
   out.rank_ = rank_;
+  out.columns_ = columns_;
   out.floor_ = floor_;
   out.values_.resize(out.n_ * rank_);
   for (std::size_t j = 0; j < rank_; ++j) {
@@ -184,6 +185,7 @@ void ModelSample::standardise(double rounding, const Work& work) {
       std::copy_n(values_.begin() + static_cast<std::ptrdiff_t>(j * n_), n_,
                   values_.begin() + static_cast<std::ptrdiff_t>(kept * n_));
     }
+    columns_.push_back(static_cast<std::uint32_t>(j));
     ++kept;
   }
   values_.resize(kept * n_);
@@ -199,10 +201,12 @@ void ModelSample::whiten(const Work& work) {
   rank_ = independent.columns.size();
   for (std::size_t k = 0; k < rank_; ++k) {
     const auto j = static_cast<std::size_t>(independent.columns[k]);
+    columns_[k] = columns_[j];
     if (j == k) continue;
     std::copy_n(values_.begin() + static_cast<std::ptrdiff_t>(j * n_), n_,
                 values_.begin() + static_cast<std::ptrdiff_t>(k * n_));
   }
+  columns_.resize(rank_);
   values_.resize(rank_ * n_);
   // twice: what rounding leaves of the correlations after the first time goes with the second
   Eigen::Map<Matrix> z(values_.data(), index(n_), index(rank_));

@@ -36,6 +36,8 @@ class ModelSample {
   [[nodiscard]] std::size_t n_rows() const { return n_; }
   /// Columns that are left.
   [[nodiscard]] std::size_t rank() const { return rank_; }
+  /// Which of the columns these were, increasing.
+  [[nodiscard]] const std::vector<std::uint32_t>& columns() const { return columns_; }
   /// Column after column.
   [[nodiscard]] const std::vector<double>& values() const { return values_; }
   /// Variance below which a column is nothing.
@@ -48,6 +50,7 @@ class ModelSample {
 
   std::size_t n_ = 0;
   std::size_t rank_ = 0;
+  std::vector<std::uint32_t> columns_;
   double floor_ = 0;
   std::vector<double> values_;
 };

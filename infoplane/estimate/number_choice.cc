@@ -9,7 +9,9 @@
 
 #include "infoplane/core/random.h"
 #include "infoplane/estimate/canonical_candidates.h"
+#include "infoplane/estimate/copula_check.h"
 #include "infoplane/estimate/gaussian_copula.h"
+#include "infoplane/estimate/gaussian_model.h"
 #include "infoplane/estimate/referenced_ksg.h"
 #include "infoplane/estimate/t_copula_model.h"
 #include "infoplane/estimate/untied_scores.h"
@@ -56,7 +58,10 @@ Points standardised(Points points) {
 // Estimates in the order in which they are visited.
 class Visit {
  public:
-  explicit Visit(NumberEstimate base) { choice_.estimates.push_back(std::move(base)); }
+  explicit Visit(NumberEstimate base) {
+    base.std_error = std_error(base.information);
+    choice_.estimates.push_back(std::move(base));
+  }
 
   // the start is this if it says clearly more
   void visit_base(NumberEstimate estimate) { visit(std::move(estimate), kAboveOther); }
@@ -71,10 +76,21 @@ class Visit {
   }
 
  private:
+  // (A4): what was subtracted is the mean of as many Gaussian samples, and has noise of its own,
+  // about that of the difference from the Gaussian copula
   void visit(NumberEstimate estimate, double errors) {
+    const auto n_references = static_cast<double>(estimate.n_references);
+    const double wider = n_references > 0 ? std::sqrt(1 + 1 / n_references) : 1;
     const PairedDifference more = difference(estimate.information, choice_.best().information);
+    const bool clear = more.mean > errors * wider * more.std_error;
+    estimate.std_error = std_error(estimate.information);
+    if (n_references > 0) {
+      const double noise =
+          difference(estimate.information, choice_.estimates[0].information).std_error;
+      estimate.std_error = std::hypot(estimate.std_error, noise / std::sqrt(n_references));
+    }
     choice_.estimates.push_back(std::move(estimate));
-    if (more.mean > errors * more.std_error) choice_.chosen = choice_.estimates.size() - 1;
+    if (clear) choice_.chosen = choice_.estimates.size() - 1;
   }
 
   NumberChoice choice_;
@@ -85,13 +101,15 @@ void visit_t_copula(const Ranks& x, const Ranks& y, const Work& work, Visit& vis
   const auto fit = t_copula_model(x, y, work);
   if (!fit) return;
   if (!(fit->gain > 0.5 * std::log(static_cast<double>(x.n)) + 2)) return;
-  visit.visit_base({"tcopula", "", fit->information, true});
+  visit.visit_base({.spec = "tcopula", .information = fit->information, .is_base = true});
 }
 
 void visit_ksg(const ContinuousSide& x, const ContinuousSide& y, const Work& work, Visit& visit) {
   ReferencedKsg ksg = referenced_ksg(x.scores, y.scores, work);
-  visit.visit({fmt::format("rank-ksg:k={},reference=gaussian", ksg.k), "",
-               std::move(ksg.information), false});
+  const bool referenced = x.d() + y.d() > 2;
+  visit.visit({.spec = fmt::format("rank-ksg:k={}{}", ksg.k, referenced ? ",reference=gaussian" : ""),
+               .information = std::move(ksg.information),
+               .n_references = referenced ? n_surrogates(x.n()) : 0});
 }
 
 void visit_canonical(const ContinuousSide& x, const ContinuousSide& y, const ChoiceOptions& options,
@@ -102,9 +120,58 @@ void visit_canonical(const ContinuousSide& x, const ContinuousSide& y, const Cho
     const CanonicalCandidate& candidate = *candidates[r - 1];
     ReferencedKsg ksg = referenced_ksg(candidate.x, candidate.y, work);
     if (r >= kUnreferencedVariables) ksg.information.shift(ksg.correction);
-    visit.visit({fmt::format("cca-ksg:r={},k={}", r, ksg.k), candidate.dictionary,
-                 std::move(ksg.information), false});
+    const bool referenced = r > 1 && r < kUnreferencedVariables;
+    visit.visit({.spec = fmt::format("cca-ksg:r={}", r),
+                 .seen = fmt::format("{}, k = {}", candidate.dictionary, ksg.k),
+                 .information = std::move(ksg.information),
+                 .n_references = referenced ? n_surrogates(x.n()) : 0});
   }
+}
+
+// the columns that are left of a side without those that others determine
+struct Side {
+  Ranks ranks;
+  ContinuousSide columns;
+};
+
+Ranks select(const Ranks& ranks, const std::vector<std::uint32_t>& columns) {
+  Ranks out{ranks.n, columns.size(), {}};
+  for (const std::uint32_t j : columns) {
+    const std::span<const std::uint32_t> column = ranks.column(j);
+    out.values.insert(out.values.end(), column.begin(), column.end());
+  }
+  return out;
+}
+
+Points select_columns(const Points& points, const std::vector<std::uint32_t>& columns) {
+  Points out{points.n, columns.size(), {}};
+  for (const std::uint32_t j : columns) {
+    const std::span<const double> column = points.column(j);
+    out.values.insert(out.values.end(), column.begin(), column.end());
+  }
+  return out;
+}
+
+Side prepare(const Points& points, std::size_t first_column, const Work& work) {
+  Ranks ranks = untied_ranks(points, first_column, work);
+  Points scores = normal_scores(ranks, work);
+  const std::vector<std::uint32_t> kept = ModelSample(scores.values, scores.n, work).columns();
+  if (kept.size() == points.d) return {std::move(ranks), {std::move(scores), standardised(points)}};
+  return {select(ranks, kept),
+          {select_columns(scores, kept), standardised(select_columns(points, kept))}};
+}
+
+// why there may be more than was chosen
+std::string doubts(const NumberChoice& choice, const ContinuousSide& x, const ContinuousSide& y,
+                   const Work& work) {
+  constexpr double kUnlikely = 0.001;
+  const NumberEstimate& best = choice.best();
+  if (best.spec == "copula" && gaussian_copula_p_value(x.scores, y.scores, work) < kUnlikely) {
+    return "the normal scores are not jointly Gaussian, but nothing that was tried says clearly more";
+  }
+  if (best.is_base) return "";
+  if (!best.seen.empty()) return "what these canonical variables leave out is not seen";
+  return "nearest neighbours read low where the density is finer than they reach";
 }
 
 }  // namespace
@@ -114,17 +181,18 @@ std::optional<NumberChoice> choose_for_numbers(const Points& x, const Points& y,
   const std::vector<std::uint32_t> order = random_order(x.n);
   const Points of_x = select_rows(x, order);
   const Points of_y = select_rows(y, order);
-  const Ranks ranks_x = untied_ranks(of_x, 0, work);
-  const Ranks ranks_y = untied_ranks(of_y, x.d, work);
-  const ContinuousSide side_x{normal_scores(ranks_x, work), standardised(of_x)};
-  const ContinuousSide side_y{normal_scores(ranks_y, work), standardised(of_y)};
+  const auto [ranks_x, side_x] = prepare(of_x, 0, work);
+  const auto [ranks_y, side_y] = prepare(of_y, x.d, work);
+  const std::size_t d = side_x.d() + side_y.d();
   auto gaussian = gaussian_copula_information(side_x.scores, side_y.scores, work);
   if (!gaussian) return std::nullopt;
-  Visit visit({"copula", "", std::move(gaussian->information), true});
+  Visit visit({.spec = "copula", .information = std::move(gaussian->information), .is_base = true});
   if (options.t_copula) visit_t_copula(ranks_x, ranks_y, work, visit);
-  if (x.d + y.d <= kMostColumnsOfKsg) visit_ksg(side_x, side_y, work, visit);
-  if (x.d + y.d > 2) visit_canonical(side_x, side_y, options, work, visit);
-  return visit.take(order);
+  if (d <= kMostColumnsOfKsg) visit_ksg(side_x, side_y, work, visit);
+  if (d > 2) visit_canonical(side_x, side_y, options, work, visit);
+  NumberChoice choice = visit.take(order);
+  choice.more = doubts(choice, side_x, side_y, work);
+  return choice;
 }
 
 }  // namespace infoplane

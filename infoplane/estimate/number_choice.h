@@ -24,15 +24,19 @@ struct NumberEstimate {
   /// What it saw, in words; empty if that is the columns themselves.
   std::string seen;
   LocalInformation information;
+  /// Of the estimate over fresh samples, nats.
+  double std_error = 0;
   /// Whether it is a parametric one, from which the choice starts.
   bool is_base = false;
+  /// Gaussian samples whose mean was subtracted; 0 if nothing was.
+  std::size_t n_references = 0;
 };
 
 /// The estimate that was chosen, and those that were not.
 struct NumberChoice {
   std::vector<NumberEstimate> estimates;
   std::size_t chosen = 0;
-  /// Why there may be more information than that; empty if nothing says so.
+  /// Why there may be more information than that, in words; empty if nothing says so.
   std::string more;
 
   [[nodiscard]] const NumberEstimate& best() const { return estimates[chosen]; }
