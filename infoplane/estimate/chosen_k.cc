@@ -58,7 +58,8 @@ ChosenK ksg_with_chosen_k(const Points& x, const Points& y, const Work& work) {
   const auto ks = ladder.first(static_cast<std::size_t>(below_n));
   std::vector<LocalInformation> of_k = ksg_terms(x, y, ks, work);
   const std::size_t chosen = lepski_choice(of_k);
-  return {ks[chosen], std::move(of_k[chosen])};
+  const bool repeated = has_repeated_pairs(of_k[chosen], ks[chosen]);
+  return {ks[chosen], std::move(of_k[chosen]), repeated};
 }
 
 }  // namespace infoplane

@@ -24,6 +24,8 @@ inline constexpr double kLepskiErrors = 1.5;
 struct ChosenK {
   std::size_t k = 0;
   LocalInformation information;
+  /// As has_repeated_pairs().
+  bool repeated_pairs = false;
 };
 
 /// KSG-1 with the k of the ladder that Lepski's rule chooses. A larger k has less variance, and

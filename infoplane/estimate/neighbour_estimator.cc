@@ -1,13 +1,18 @@
 #include "infoplane/estimate/neighbour_estimator.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <utility>
+#include <variant>
 
 #include "infoplane/core/errors.h"
+#include "infoplane/estimate/chosen_k.h"
 #include "infoplane/estimate/flags.h"
 #include "infoplane/estimate/layers.h"
 #include "infoplane/estimate/normal_scores.h"
+#include "infoplane/estimate/referenced_ksg.h"
 #include "infoplane/estimate/uncertainty.h"
 
 namespace infoplane {
@@ -30,18 +35,56 @@ bool has_ties(const Side& side) {
   return points != nullptr && has_repeated_values(*points);
 }
 
+std::string k_text(const KsgOptions& options) {
+  return options.choose_k ? "auto" : fmt::format("{}", options.k);
+}
+
+// KSG-1 of numbers with the k that they choose, on normal scores with a Gaussian reference or not.
+struct Choice {
+  std::size_t k = 0;
+  double nats = 0;
+  bool repeated_pairs = false;
+  std::string why;
+};
+
+Choice choose(const Points& x, const Points& y, bool gaussian_reference, const Work& work) {
+  const auto why = [&](std::size_t k) {
+    return fmt::format("k = {} of {}: no smaller k differs from it by more than {} standard errors",
+                       k, fmt::join(k_ladder(x.d + y.d), ", "), kLepskiErrors);
+  };
+  if (!gaussian_reference) {
+    const ChosenK chosen = ksg_with_chosen_k(x, y, work);
+    return {chosen.k, chosen.information.nats, chosen.repeated_pairs, why(chosen.k)};
+  }
+  const ReferencedKsg chosen = referenced_ksg(x, y, work);
+  return {chosen.k, chosen.information.nats, chosen.repeated_pairs,
+          fmt::format("{}; {:+.4f} nats subtracted, the bias for Gaussian samples of the same "
+                      "correlations",
+                      why(chosen.k), chosen.correction)};
+}
+
 }  // namespace
 
 NeighbourEstimator::NeighbourEstimator(const KsgOptions& options, Scale scale)
     : options_(options), scale_(scale) {
   if (options.k == 0)
     throw InvalidArgument(fmt::format("{}: k is 0, but must be in [1, N)", name()));
+  const bool second_or_mixed =
+      options.variant == KsgVariant::kTwo || options.variant == KsgVariant::kMixed;
+  if (options.choose_k && second_or_mixed) {
+    throw InvalidArgument(fmt::format("{}: k is auto, but must be a number for variant={}", name(),
+                                      options.variant == KsgVariant::kTwo ? "2" : "mixed"));
+  }
+  if (options.gaussian_reference && (!options.choose_k || scale != Scale::kNormalScores)) {
+    throw InvalidArgument(
+        fmt::format("{}: reference is gaussian, but that goes with rank-ksg:k=auto alone", name()));
+  }
 }
 
 const char* NeighbourEstimator::name() const { return scale_ == Scale::kAsIs ? "ksg" : "rank-ksg"; }
 
 std::string NeighbourEstimator::spec() const {
-  std::string spec = fmt::format("{}:k={}", name(), options_.k);
+  std::string spec = fmt::format("{}:k={}", name(), k_text(options_));
   switch (options_.variant) {
     case KsgVariant::kAutomatic:
       break;
@@ -55,6 +98,7 @@ std::string NeighbourEstimator::spec() const {
       spec += ",variant=mixed";
       break;
   }
+  if (options_.gaussian_reference) spec += ",reference=gaussian";
   return options_.std_error ? spec : spec + ",error=none";
 }
 
@@ -81,6 +125,7 @@ std::optional<SubsampleError> NeighbourEstimator::standard_error(const Side& x, 
 
 Estimate NeighbourEstimator::estimate(const Side& x, const Side& y, Flags& flags,
                                       const Work& work) const {
+  if (options_.choose_k) return estimate_choosing_k(x, y, flags, work);
   const std::size_t n = n_rows(x);
   if (options_.k >= n) {
     throw InvalidArgument(fmt::format("{}: k is {}, but must be in [1, N) with N = {} samples",
@@ -98,6 +143,41 @@ Estimate NeighbourEstimator::estimate(const Side& x, const Side& y, Flags& flags
   out.value = Nats(*all.nats);
   if (!options_.std_error) return out;
   set_error(out, standard_error(x, y, work));
+  return out;
+}
+
+NeighbourEstimator NeighbourEstimator::with_k(std::size_t k) const {
+  KsgOptions fixed = options_;
+  fixed.k = k;
+  fixed.choose_k = false;
+  fixed.gaussian_reference = false;
+  return {fixed, scale_};
+}
+
+Estimate NeighbourEstimator::estimate_choosing_k(const Side& x, const Side& y, Flags& flags,
+                                                 const Work& work) const {
+  const bool numbers = std::holds_alternative<Points>(x) && std::holds_alternative<Points>(y);
+  if (!numbers) {
+    const NeighbourEstimator fixed =
+        with_k(std::clamp<std::size_t>(n_rows(x) - 1, 1, kDiscreteNeighbours));
+    Estimate out = fixed.estimate(x, y, flags, work);
+    out.chosen = fixed.spec();
+    out.why = fmt::format("with a discrete side k is {}", kDiscreteNeighbours);
+    return out;
+  }
+  const bool as_is = scale_ == Scale::kAsIs;
+  const Side of_x = as_is ? x : scored(x, work);
+  const Side of_y = as_is ? y : scored(y, work);
+  const Choice choice =
+      choose(std::get<Points>(of_x), std::get<Points>(of_y), options_.gaussian_reference, work);
+  if (choice.repeated_pairs || has_ties(x) || has_ties(y)) flags.insert(Flag::kTies);
+  const NeighbourEstimator fixed = with_k(choice.k);
+  Estimate out;
+  out.value = Nats(choice.nats);
+  out.chosen = fixed.spec();
+  out.why = choice.why;
+  // what is subtracted is the same for all parts, and has no spread
+  if (options_.std_error) set_error(out, fixed.standard_error(x, y, work));
   return out;
 }
 

@@ -19,7 +19,7 @@ class NeighbourEstimator : public Estimator {
     kAsIs,
     kNormalScores,
   };
-  /// Throws InvalidArgument if k is 0.
+  /// Throws InvalidArgument if k is 0, or options do not go together.
   NeighbourEstimator(const KsgOptions& options, Scale scale);
 
   [[nodiscard]] std::string spec() const override;
@@ -35,6 +35,10 @@ class NeighbourEstimator : public Estimator {
                                                              const Work& work) const;
   [[nodiscard]] Estimate estimate(const Side& x, const Side& y, Flags& flags,
                                   const Work& work) const;
+  [[nodiscard]] Estimate estimate_choosing_k(const Side& x, const Side& y, Flags& flags,
+                                             const Work& work) const;
+  // the same with a k that was chosen
+  [[nodiscard]] NeighbourEstimator with_k(std::size_t k) const;
 
   KsgOptions options_;
   Scale scale_;

@@ -51,6 +51,30 @@ PerLane radii_of(Rows rows, std::span<const double> radii) {
   return out;
 }
 
+// One list of N for each thing that is asked of N points.
+using Counts = std::vector<std::vector<std::uint32_t>>;
+using Radii = std::span<const std::span<const double>>;
+
+// the counts of a leaf's points for as many lists as the kernels take, from `first` on
+template <class View>
+void count_for_lists(const View& view, Rows rows, std::size_t leaf, Radii radii, std::size_t first,
+                     Counts& out) {
+  const std::size_t n_lists = std::min(kernels::kListsAtOnce, radii.size() - first);
+  std::array<double, kernels::kListsAtOnce * kLeafSize> of_leaf{};
+  for (std::size_t list = 0; list < n_lists; ++list) {
+    std::ranges::copy(radii_of(rows, radii[first + list]), of_leaf.begin() + list * kLeafSize);
+  }
+  std::array<std::uint32_t, kernels::kListsAtOnce * kLeafSize> counts{};
+  kernels::counts_within(view, leaf, n_lists, of_leaf.data(), counts.data());
+  for (std::size_t list = 0; list < n_lists; ++list) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const std::size_t at = list * kLeafSize + i;
+      // without the point itself, which is nearer than any radius but 0
+      out[first + list][rows[i]] = counts[at] - (of_leaf[at] > 0 ? 1 : 0);
+    }
+  }
+}
+
 // the first of n values that has not what all before it have: a binary search without branches
 template <class Has>
 const double* first_without(const double* values, std::size_t n, const Has& has) {
@@ -61,10 +85,6 @@ const double* first_without(const double* values, std::size_t n, const Has& has)
   }
   return values;
 }
-
-// One list of N for each thing that is asked of N points.
-using Counts = std::vector<std::vector<std::uint32_t>>;
-using Radii = std::span<const std::span<const double>>;
 
 // points on a line: what is nearer than a radius is a run of the sorted values
 Counts counts_on_line(std::span<const double> values, Radii radii, const Work& work) {
@@ -100,13 +120,8 @@ Counts counts_of_lists(const Points& points, Radii radii, const Work& work) {
   Counts out(radii.size(), std::vector<std::uint32_t>(points.n));
   for_leaves(points, boxes_help_counting(points), work,
              [&](const auto& view, Rows rows, std::size_t leaf) {
-               for (std::size_t list = 0; list < radii.size(); ++list) {
-                 const PerLane of_leaf = radii_of(rows, radii[list]);
-                 std::array<std::uint32_t, kLeafSize> counts{};
-                 kernels::counts_within(view, leaf, of_leaf.data(), counts.data());
-                 // without the point itself, which is nearer than any radius but 0
-                 for (std::size_t i = 0; i < rows.size(); ++i)
-                   out[list][rows[i]] = counts[i] - (of_leaf[i] > 0);
+               for (std::size_t first = 0; first < radii.size(); first += kernels::kListsAtOnce) {
+                 count_for_lists(view, rows, leaf, radii, first, out);
                }
              });
   return out;

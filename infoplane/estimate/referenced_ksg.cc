@@ -84,7 +84,10 @@ bool swapped(const Points& x, const Points& y) {
 ReferencedKsg referenced_ksg(const Points& zx, const Points& zy, const Work& work) {
   if (swapped(zx, zy)) return referenced_ksg(zy, zx, work);
   ChosenK chosen = ksg_with_chosen_k(zx, zy, work);
-  ReferencedKsg out{.k = chosen.k, .information = std::move(chosen.information)};
+  ReferencedKsg out;
+  out.k = chosen.k;
+  out.information = std::move(chosen.information);
+  out.repeated_pairs = chosen.repeated_pairs;
   out.gaussian = gaussian_of(zx, zy, work).value_or(std::numeric_limits<double>::infinity());
   if (zx.d + zy.d <= 2 || out.gaussian == std::numeric_limits<double>::infinity()) return out;
   out.correction = excess_of_surrogates(zx, zy, chosen.k, work).value_or(0);

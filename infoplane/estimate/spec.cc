@@ -94,7 +94,10 @@ Made parse_noisy(const SpecKeys& keys) {
 
 KsgOptions ksg_options(const SpecKeys& keys) {
   KsgOptions options;
-  options.k = keys.count("k", kMaxNeighbours).value_or(options.k);
+  const std::string* k = keys.find("k");
+  options.choose_k = k != nullptr && *k == "auto";
+  if (!options.choose_k) options.k = keys.count("k", kMaxNeighbours).value_or(options.k);
+  options.gaussian_reference = keys.is("reference", "gaussian", "none");
   if (const std::string* variant = keys.find("variant")) {
     if (*variant == "1") {
       options.variant = KsgVariant::kOne;
@@ -182,16 +185,16 @@ const std::vector<Known>& known() {
        {{"sigma", "draws"}, {}},
        nullptr,
        parse_noisy},
-      {{"ksg", "ksg:k=K[,variant=1|2|mixed][,error=none]",
+      {{"ksg", "ksg:k=K|auto[,variant=1|2|mixed][,error=none]",
         "k nearest neighbours (K = 3): KSG-1, with a discrete side Ross; error=none saves time",
         "Kraskov et al. 2004, arXiv cond-mat/0305641; Ross 2014; Gao et al. 2017, arXiv "
         "1709.06212"},
-       {{"k", "variant", "error"}, {}},
+       {{"k", "variant", "error", "reference"}, {}},
        nullptr,
        [](const SpecKeys& keys) { return make_ksg(ksg_options(keys)); }},
-      {{"rank-ksg", "rank-ksg:k=K[,variant=1|2|mixed][,error=none]",
+      {{"rank-ksg", "rank-ksg:k=K|auto[,variant=1|2|mixed][,reference=gaussian][,error=none]",
         "the same on normal scores of each column", "Kraskov et al. 2004, arXiv cond-mat/0305641"},
-       {{"k", "variant", "error"}, {}},
+       {{"k", "variant", "error", "reference"}, {}},
        nullptr,
        [](const SpecKeys& keys) { return make_rank_ksg(ksg_options(keys)); }},
       {{"gaussian", "gaussian", "log-determinants of covariances, bias corrected",

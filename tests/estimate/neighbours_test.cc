@@ -6,6 +6,8 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <iterator>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -77,16 +79,21 @@ void for_all_kinds(const Body& body) {
   });
 }
 
+// of each point to all others, sorted
+std::vector<std::vector<double>> slow_distances(const Points& points) {
+  std::vector<std::vector<double>> out(points.n);
+  for (std::size_t i = 0; i < points.n; ++i) {
+    for (std::size_t j = 0; j < points.n; ++j) {
+      if (j != i) out[i].push_back(slow_distance(points, i, j, 0, points.d));
+    }
+    std::ranges::sort(out[i]);
+  }
+  return out;
+}
+
 std::vector<double> slow_kth_distances(const Points& points, std::size_t k) {
   std::vector<double> out;
-  for (std::size_t i = 0; i < points.n; ++i) {
-    std::vector<double> all;
-    for (std::size_t j = 0; j < points.n; ++j) {
-      if (j != i) all.push_back(slow_distance(points, i, j, 0, points.d));
-    }
-    std::ranges::nth_element(all, all.begin() + static_cast<std::ptrdiff_t>(k - 1));
-    out.push_back(all[k - 1]);
-  }
+  for (const std::vector<double>& sorted : slow_distances(points)) out.push_back(sorted[k - 1]);
   return out;
 }
 
@@ -166,12 +173,60 @@ TYPED_TEST(Search, CountsWhatTheDoubleLoopCountsAtEveryTarget) {
     for_leaves(TypeParam(points), [&](const auto& view, std::size_t leaf, const auto& rows) {
       const PerLeaf radii_of_leaf = of_leaf(rows, radii);
       std::array<std::uint32_t, kernels::kLeafSize> got{};
-      kernels::counts_within(view, leaf, radii_of_leaf.data(), got.data());
+      kernels::counts_within(view, leaf, 1, radii_of_leaf.data(), got.data());
       // a point is nearer to itself than any radius but 0
       for (std::size_t i = 0; i < rows.size(); ++i) {
         ASSERT_EQ(got[i], expected[rows[i]] + (radii[rows[i]] > 0 ? 1 : 0));
       }
     });
+  });
+}
+
+TYPED_TEST(Search, CountsForSeveralListsWhatItCountsForEachAtEveryTarget) {
+  for_all_kinds([](const Points& points) {
+    // as many lists as there can be, in no order, one of them with nothing to count
+    const std::vector<std::vector<double>> distances = slow_distances(points);
+    std::vector<std::vector<double>> lists(kernels::kListsAtOnce - 1);
+    for (std::size_t list = 0; list < lists.size(); ++list) {
+      for (const auto& sorted : distances) lists[list].push_back(sorted[7 * list % sorted.size()]);
+    }
+    lists.emplace_back(points.n, -1.0);
+    for_leaves(TypeParam(points), [&](const auto& view, std::size_t leaf, const auto& rows) {
+      std::vector<double> radii;
+      for (const auto& list : lists)
+        std::ranges::copy(of_leaf(rows, list), std::back_inserter(radii));
+      for (const std::size_t n_lists : {std::size_t{2}, lists.size()}) {
+        std::vector<std::uint32_t> got(n_lists * kernels::kLeafSize);
+        kernels::counts_within(view, leaf, n_lists, radii.data(), got.data());
+        for (std::size_t list = 0; list < n_lists; ++list) {
+          std::array<std::uint32_t, kernels::kLeafSize> alone{};
+          kernels::counts_within(view, leaf, 1, &radii[list * kernels::kLeafSize], alone.data());
+          for (std::size_t i = 0; i < rows.size(); ++i) {
+            ASSERT_EQ(got[list * kernels::kLeafSize + i], alone[i]) << list << " of " << n_lists;
+          }
+        }
+      }
+    });
+  });
+}
+
+TYPED_TEST(Search, FindsAllDistancesUpToTheKthAtEveryTarget) {
+  // more than a vector holds, and not a multiple of it
+  for_all_kinds([](const Points& points) {
+    const std::vector<std::vector<double>> expected = slow_distances(points);
+    for (const std::size_t most : {9, 30}) {
+      if (most >= points.n) return;
+      for_leaves(TypeParam(points), [&](const auto& view, std::size_t leaf, const auto& rows) {
+        std::vector<double> memory(kernels::kLeafSize * most);
+        PerLeaf got{};
+        kernels::kth_distances(view, leaf, most, memory.data(), got.data());
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+          const std::span found(&memory[i * most], most);
+          ASSERT_TRUE(std::ranges::equal(found, std::span(expected[rows[i]]).first(most)));
+          ASSERT_EQ(got[i], found.back());
+        }
+      });
+    }
   });
 }
 
@@ -243,6 +298,22 @@ TEST(KthDistances, HoldForAnyK) {
     std::ranges::sort(all);
     for (std::size_t k = 1; k < points.n; ++k) {
       EXPECT_EQ(kth_distances(points, k, {})[0], all[k - 1]);
+    }
+  }
+}
+
+TEST(Neighbours, OfSeveralKsAndRadiiAreThoseOfEach) {
+  // more lists of radii than the kernels take at once
+  const std::vector<std::size_t> ks = {1, 2, 3, 5, 8, 13, 20, 30};
+  for (const std::size_t d : {1, 2, 5, 14}) {
+    const Points points = normals(200, d);
+    const std::vector<std::vector<double>> distances = kth_distances(points, ks, {});
+    const std::vector<std::vector<std::uint32_t>> counts = counts_within(points, distances, {});
+    ASSERT_EQ(distances.size(), ks.size());
+    for (std::size_t list = 0; list < ks.size(); ++list) {
+      EXPECT_EQ(distances[list], slow_kth_distances(points, ks[list]));
+      // all but the k-th itself are nearer
+      EXPECT_EQ(counts[list], std::vector<std::uint32_t>(200, ks[list] - 1));
     }
   }
 }

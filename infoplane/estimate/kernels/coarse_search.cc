@@ -7,12 +7,12 @@
 #include <cstring>
 #include <limits>
 
-#include "infoplane/estimate/kernels/nearest.h"
-
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "infoplane/estimate/kernels/coarse_search.cc"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
+
+#include "infoplane/estimate/kernels/nearest-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace infoplane::kernels {
@@ -341,10 +341,13 @@ void kth_distances(const CoarseView& points, std::size_t leaf, std::size_t k, do
   HWY_DYNAMIC_DISPATCH(kth)(points, leaf, k, memory.data(), nearest, distances);
 }
 
-void counts_within(const CoarseView& points, std::size_t leaf, const double* radii,
-                   std::uint32_t* counts) {
+void counts_within(const CoarseView& points, std::size_t leaf, std::size_t n_lists,
+                   const double* radii, std::uint32_t* counts) {
   std::vector<std::uint16_t> memory(kLeafSize * coarse_stride(points.d));
-  HWY_DYNAMIC_DISPATCH(count)(points, leaf, radii, memory.data(), counts);
+  for (std::size_t list = 0; list < n_lists; ++list) {
+    HWY_DYNAMIC_DISPATCH(count)
+    (points, leaf, radii + list * kLeafSize, memory.data(), counts + list * kLeafSize);
+  }
 }
 
 void extents_within(const CoarseView& points, std::size_t leaf, const double* radii,

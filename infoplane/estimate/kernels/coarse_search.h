@@ -38,8 +38,8 @@ struct CoarseView {
 /// As in tree_search.h.
 void kth_distances(const CoarseView& points, std::size_t leaf, std::size_t k, double* nearest,
                    double* distances);
-void counts_within(const CoarseView& points, std::size_t leaf, const double* radii,
-                   std::uint32_t* counts);
+void counts_within(const CoarseView& points, std::size_t leaf, std::size_t n_lists,
+                   const double* radii, std::uint32_t* counts);
 void extents_within(const CoarseView& points, std::size_t leaf, const double* radii,
                     std::size_t d_x, double* x, double* y);
 

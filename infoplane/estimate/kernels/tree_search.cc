@@ -5,12 +5,12 @@
 #include <bit>
 #include <limits>
 
-#include "infoplane/estimate/kernels/nearest.h"
-
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "infoplane/estimate/kernels/tree_search.cc"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
+
+#include "infoplane/estimate/kernels/nearest-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace infoplane::kernels {
@@ -64,35 +64,29 @@ HWY_INLINE LeafBits less_than(const double* HWY_RESTRICT values, double bound) {
   return bits;
 }
 
-// for which of 32 points q the largest of low - q and q - high, at least 0, is less than their
-// bound
-HWY_INLINE LeafBits within(const double* HWY_RESTRICT q, const double* HWY_RESTRICT low,
-                           const double* HWY_RESTRICT high, std::size_t n_coordinates,
-                           const double* HWY_RESTRICT bounds) {
+// the largest of low - q and q - high, at least 0, of as many points q as fit a vector
+HWY_INLINE Vec beyond(const double* HWY_RESTRICT q, const double* HWY_RESTRICT low,
+                      const double* HWY_RESTRICT high, std::size_t n_coordinates) {
   const Tag d;
-  LeafBits bits = 0;
-  for (std::size_t lane = 0; lane < kLeafSize; lane += hn::Lanes(d)) {
-    auto largest = hn::Zero(d);
-    for (std::size_t j = 0; j < n_coordinates; ++j) {
-      const auto a = hn::LoadU(d, q + j * kLeafSize + lane);
-      largest = hn::Max(largest,
-                        hn::Max(hn::Sub(hn::Set(d, low[j]), a), hn::Sub(a, hn::Set(d, high[j]))));
-    }
-    bits |= bits_of(d, hn::Lt(largest, hn::LoadU(d, bounds + lane))) << lane;
+  auto largest = hn::Zero(d);
+  for (std::size_t j = 0; j < n_coordinates; ++j) {
+    const auto a = hn::LoadU(d, q + j * kLeafSize);
+    largest =
+        hn::Max(largest, hn::Max(hn::Sub(hn::Set(d, low[j]), a), hn::Sub(a, hn::Set(d, high[j]))));
   }
-  return bits;
+  return largest;
 }
 
 // which of 32 points q have a box nearer than their bound
 HWY_INLINE LeafBits near_box(const double* HWY_RESTRICT q, const double* HWY_RESTRICT box,
                              std::size_t n_coordinates, const double* HWY_RESTRICT bounds) {
-  return within(q, box, box + n_coordinates, n_coordinates, bounds);
-}
-
-// which of 32 points q have all of a box nearer than their bound: its far ends decide
-HWY_INLINE LeafBits box_within(const double* HWY_RESTRICT q, const double* HWY_RESTRICT box,
-                               std::size_t n_coordinates, const double* HWY_RESTRICT bounds) {
-  return within(q, box + n_coordinates, box, n_coordinates, bounds);
+  const Tag d;
+  LeafBits bits = 0;
+  for (std::size_t lane = 0; lane < kLeafSize; lane += hn::Lanes(d)) {
+    const auto distance = beyond(q + lane, box, box + n_coordinates, n_coordinates);
+    bits |= bits_of(d, hn::Lt(distance, hn::LoadU(d, bounds + lane))) << lane;
+  }
+  return bits;
 }
 
 HWY_INLINE const double* box_of(const TreeView& tree, std::size_t node) {
@@ -171,46 +165,130 @@ void kth(const TreeView& tree, std::size_t leaf, std::size_t k, double* nearest,
   NearestSearch(tree, leaf, k, nearest).run(distances);
 }
 
-struct Branch {
-  std::uint32_t node;
-  LeafBits queries;
-};
-
 HWY_INLINE std::size_t n_points(const TreeView& tree, const TreeNode& node) {
   return std::min(node.end_leaf * kLeafSize, tree.n) - node.first_leaf * kLeafSize;
 }
 
-void count(const TreeView& tree, std::size_t leaf, const double* radii, std::uint32_t* counts) {
-  const double* HWY_RESTRICT q = tree.leaves + leaf * tree.d * kLeafSize;
-  alignas(64) std::array<double, kLeafSize> distances;
-  std::fill(counts, counts + kLeafSize, 0U);
-  Stack<Branch> todo;
-  todo.push({0, occupied(tree.n, leaf)});
-  while (!todo.empty()) {
-    const Branch branch = todo.pop();
-    const TreeNode& node = tree.nodes[branch.node];
-    const double* box = box_of(tree, branch.node);
-    LeafBits queries = branch.queries & near_box(q, box, tree.d, radii);
-    if (queries == 0) continue;
-    const LeafBits all = queries & box_within(q, box, tree.d, radii);
-    for (LeafBits left = all; left != 0; left &= left - 1) {
-      counts[std::countr_zero(left)] += static_cast<std::uint32_t>(n_points(tree, node));
-    }
-    queries &= ~all;
-    if (queries == 0) continue;
-    if (!is_leaf(node)) {
-      todo.push({node.right, queries});
-      todo.push({branch.node + 1, queries});
-      continue;
-    }
-    const double* HWY_RESTRICT p = tree.leaves + node.first_leaf * tree.d * kLeafSize;
-    for (; queries != 0; queries &= queries - 1) {
-      const auto i = static_cast<std::size_t>(std::countr_zero(queries));
-      distances_from(q + i, kLeafSize, p, tree.d, distances.data());
-      counts[i] += static_cast<std::uint32_t>(std::popcount(less_than(distances.data(), radii[i])));
+// The counts of one leaf's points for several lists of radii, kMostLists at the most.
+template <std::size_t kMostLists>
+class CountSearch {
+ public:
+  CountSearch(const TreeView& tree, std::size_t leaf, std::size_t n_lists, const double* radii,
+              std::uint32_t* counts)
+      : tree_(tree),
+        q_(tree.leaves + leaf * tree.d * kLeafSize),
+        n_lists_(n_lists),
+        radii_(radii),
+        counts_(counts) {
+    std::fill(counts, counts + n_lists * kLeafSize, 0U);
+  }
+
+  void run(LeafBits queries) {
+    Stack<ListBranch> todo;
+    ListBranch root{0, {}};
+    std::fill_n(root.queries.begin(), n_lists(), queries);
+    todo.push(root);
+    while (!todo.empty()) {
+      const ListBranch branch = todo.pop();
+      const TreeNode& node = tree_.nodes[branch.node];
+      ListBits left = branch.queries;
+      if (!settle(branch.node, left)) continue;
+      if (is_leaf(node)) {
+        scan(node.first_leaf, left);
+        continue;
+      }
+      todo.push({node.right, left});
+      todo.push({branch.node + 1, left});
     }
   }
+
+ private:
+  // queries by list of radii
+  using ListBits = std::array<LeafBits, kMostLists>;
+  struct ListBranch {
+    std::uint32_t node;
+    ListBits queries;
+  };
+
+  // known beforehand where it is one, which is quicker
+  [[nodiscard]] HWY_INLINE std::size_t n_lists() const { return kMostLists == 1 ? 1 : n_lists_; }
+
+  // Leaves the queries that a node's box does not decide on; counts its points for those that have
+  // all of it nearer than their radius. Whether any is left.
+  HWY_INLINE bool settle(std::uint32_t index, ListBits& queries) {
+    const double* low = box_of(tree_, index);
+    const double* high = low + tree_.d;
+    if (!keep_if_less(low, high, queries)) return false;
+    ListBits all = queries;
+    // the far ends of the box decide
+    if (!keep_if_less(high, low, all)) return true;
+    const auto n = static_cast<std::uint32_t>(n_points(tree_, tree_.nodes[index]));
+    LeafBits any = 0;
+    for (std::size_t list = 0; list < n_lists(); ++list) {
+      for (LeafBits sure = all[list]; sure != 0; sure &= sure - 1) {
+        counts_[list * kLeafSize + static_cast<std::size_t>(std::countr_zero(sure))] += n;
+      }
+      queries[list] &= ~all[list];
+      any |= queries[list];
+    }
+    return any != 0;
+  }
+
+  // Leaves the queries that are less than their radius beyond a box. Whether any is left.
+  HWY_INLINE bool keep_if_less(const double* HWY_RESTRICT low, const double* HWY_RESTRICT high,
+                               ListBits& queries) const {
+    const Tag d;
+    ListBits less{};
+    for (std::size_t lane = 0; lane < kLeafSize; lane += hn::Lanes(d)) {
+      const auto distance = beyond(q_ + lane, low, high, tree_.d);
+      for (std::size_t list = 0; list < n_lists(); ++list) {
+        const auto radii = hn::LoadU(d, radii_ + list * kLeafSize + lane);
+        less[list] |= bits_of(d, hn::Lt(distance, radii)) << lane;
+      }
+    }
+    LeafBits any = 0;
+    for (std::size_t list = 0; list < n_lists(); ++list) any |= queries[list] &= less[list];
+    return any != 0;
+  }
+
+  HWY_INLINE void scan(std::size_t leaf, const ListBits& queries) {
+    const double* HWY_RESTRICT p = tree_.leaves + leaf * tree_.d * kLeafSize;
+    alignas(64) std::array<double, kLeafSize> distances;
+    LeafBits any = 0;
+    for (const LeafBits of_list : queries) any |= of_list;
+    for (; any != 0; any &= any - 1) {
+      const auto i = static_cast<std::size_t>(std::countr_zero(any));
+      distances_from(q_ + i, kLeafSize, p, tree_.d, distances.data());
+      for (std::size_t list = 0; list < n_lists(); ++list) {
+        if ((queries[list] >> i & 1) == 0) continue;
+        const std::size_t at = list * kLeafSize + i;
+        const LeafBits nearer = less_than(distances.data(), radii_[at]);
+        counts_[at] += static_cast<std::uint32_t>(std::popcount(nearer));
+      }
+    }
+  }
+
+  const TreeView& tree_;
+  const double* q_;
+  std::size_t n_lists_;
+  const double* radii_;
+  std::uint32_t* counts_;
+};
+
+void count(const TreeView& tree, std::size_t leaf, std::size_t n_lists, const double* radii,
+           std::uint32_t* counts) {
+  const LeafBits queries = occupied(tree.n, leaf);
+  if (n_lists == 1) {
+    CountSearch<1>(tree, leaf, n_lists, radii, counts).run(queries);
+  } else {
+    CountSearch<kListsAtOnce>(tree, leaf, n_lists, radii, counts).run(queries);
+  }
 }
+
+struct Branch {
+  std::uint32_t node;
+  LeafBits queries;
+};
 
 void extents(const TreeView& tree, std::size_t leaf, const double* radii, std::size_t d_x,
              double* x, double* y) {
@@ -264,9 +342,9 @@ void kth_distances(const TreeView& tree, std::size_t leaf, std::size_t k, double
   HWY_DYNAMIC_DISPATCH(kth)(tree, leaf, k, nearest, distances);
 }
 
-void counts_within(const TreeView& tree, std::size_t leaf, const double* radii,
+void counts_within(const TreeView& tree, std::size_t leaf, std::size_t n_lists, const double* radii,
                    std::uint32_t* counts) {
-  HWY_DYNAMIC_DISPATCH(count)(tree, leaf, radii, counts);
+  HWY_DYNAMIC_DISPATCH(count)(tree, leaf, n_lists, radii, counts);
 }
 
 void extents_within(const TreeView& tree, std::size_t leaf, const double* radii, std::size_t d_x,

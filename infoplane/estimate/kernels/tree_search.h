@@ -35,9 +35,13 @@ struct TreeView {
 void kth_distances(const TreeView& tree, std::size_t leaf, std::size_t k, double* nearest,
                    double* distances);
 
+/// So many lists of radii can be counted for at once.
+inline constexpr std::size_t kListsAtOnce = 6;
+
 /// For each point of a leaf, how many points of the tree, itself included, are nearer than its
-/// radius. radii, counts: kLeafSize numbers.
-void counts_within(const TreeView& tree, std::size_t leaf, const double* radii,
+/// radius; for n_lists <= kListsAtOnce lists of radii. radii, counts: kLeafSize numbers for each
+/// list, one list after another.
+void counts_within(const TreeView& tree, std::size_t leaf, std::size_t n_lists, const double* radii,
                    std::uint32_t* counts);
 
 /// For each point of a leaf the largest distance in the first d_x coordinates, and in the others,
