@@ -5,6 +5,7 @@
 #include <boost/math/tools/minima.hpp>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <utility>
 
 #include "infoplane/estimate/t_scores.h"
@@ -32,43 +33,59 @@ double largest_difference(const std::vector<double>& a, const std::vector<double
 // The likelihood as a function of nu. It remembers S from one nu to the next, as it hardly changes.
 class Profile {
  public:
-  Profile(const Ranks& ranks, const Dispersion& s, const Work& work)
-      : ranks_(ranks), scores_(ranks.n), s_(s), work_(work) {}
+  Profile(const Ranks& ranks, const Work& work) : ranks_(ranks), scores_(ranks.n), work_(work) {
+    const TScoreTable table = scores_.normal();
+    z_ = look_up(ranks_, table.scores, work_);
+    s_ = Dispersion::of(correlations(z_, work_), ranks.d);
+    if (!s_) return;
+    const double at_zero = -static_cast<double>(ranks_.d) / 2 * std::log(2 * std::numbers::pi);
+    gaussian_ = log_likelihood([&](double q) { return at_zero - q / 2; }, table);
+  }
+
+  // whether the correlations are not singular, from the start
+  [[nodiscard]] bool regular() const { return s_.has_value(); }
+  // log-likelihood of the Gaussian copula
+  [[nodiscard]] double gaussian() const { return gaussian_; }
 
   // log-likelihood at nu, S within `change` of where EM comes to rest; kImpossible if S is singular
   double operator()(double nu, double change) {
     const TScoreTable table = scores_.table(nu);
     z_ = look_up(ranks_, table.scores, work_);
-    const std::size_t d = ranks_.d;
-    const auto weight = [total = nu + static_cast<double>(d), nu](double q) {
-      return total / (nu + q);
-    };
+    const double total = nu + static_cast<double>(ranks_.d);
     for (std::size_t step = 0; step < kMostSteps; ++step) {
-      WeightedMoments all = weighted_moments(z_, s_, weight, work_);
-      normalise(all.moments, d);
-      const double changed = largest_difference(all.moments, s_.matrix());
-      std::optional<Dispersion> next = Dispersion::of(std::move(all.moments), d);
+      // S <- normalised sum of (nu + d) / (nu + q) z z' (TC6)
+      WeightedMoments all = weighted_moments(
+          z_, *s_, [&](double q) { return total / (nu + q); }, work_);
+      normalise(all.moments, ranks_.d);
+      const double changed = largest_difference(all.moments, s_->matrix());
+      std::optional<Dispersion> next = Dispersion::of(std::move(all.moments), ranks_.d);
       if (!next) return kImpossible;
-      s_ = *std::move(next);
+      s_ = std::move(next);
       if (changed <= change) break;
     }
-    const TLogDensity density(nu, d);
-    double sum = 0;
-    for (const double q : quadratic_forms(z_, s_, work_)) sum += density(q);
-    return sum - static_cast<double>(ranks_.n) * s_.log_determinant() / 2 -
-           static_cast<double>(d) * table.log_density;
+    return log_likelihood(TLogDensity(nu, ranks_.d), table);
   }
 
   // of the last nu
-  [[nodiscard]] const Dispersion& s() const { return s_; }
+  [[nodiscard]] const Dispersion& s() const { return *s_; }
   [[nodiscard]] Points take_scores() { return std::move(z_); }
 
  private:
+  // `density` of quadratic forms, less that of the columns by themselves
+  template <class LogDensity>
+  [[nodiscard]] double log_likelihood(const LogDensity& density, const TScoreTable& table) const {
+    double sum = 0;
+    for (const double q : quadratic_forms(z_, *s_, work_)) sum += density(q);
+    return sum - static_cast<double>(ranks_.n) * s_->log_determinant() / 2 -
+           static_cast<double>(ranks_.d) * table.log_density;
+  }
+
   const Ranks& ranks_;
   TScores scores_;
-  Dispersion s_;
+  std::optional<Dispersion> s_;
   Work work_;
   Points z_;
+  double gaussian_ = 0;
 };
 
 // Between which degrees of freedom the most likely ones are.
@@ -104,11 +121,11 @@ Bracket climb(Profile& profile) {
 
 }  // namespace
 
-std::optional<TCopulaFit> fit_t_copula(const Ranks& ranks, const Dispersion& gaussian,
-                                       double gaussian_log_likelihood, const Work& work) {
-  Profile profile(ranks, gaussian, work);
+std::optional<TCopulaFit> fit_t_copula(const Ranks& ranks, const Work& work) {
+  Profile profile(ranks, work);
+  if (!profile.regular()) return std::nullopt;
   const Bracket bracket = climb(profile);
-  if (!(bracket.best - gaussian_log_likelihood >= kNeededGain)) return std::nullopt;
+  if (!(bracket.best - profile.gaussian() >= kNeededGain)) return std::nullopt;
   std::uintmax_t trials = kMostTrials;
   const auto [log_nu, negative] = boost::math::tools::brent_find_minima(
       [&](double l) { return -profile(std::exp(l), kRoughChange); }, std::log(bracket.low),
@@ -116,7 +133,7 @@ std::optional<TCopulaFit> fit_t_copula(const Ranks& ranks, const Dispersion& gau
   const double nu = std::exp(log_nu);
   const double most = profile(nu, kFineChange);
   if (most == kImpossible) return std::nullopt;
-  return TCopulaFit{nu, profile.s(), profile.take_scores(), most - gaussian_log_likelihood};
+  return TCopulaFit{nu, profile.s(), profile.take_scores(), most - profile.gaussian()};
 }
 
 }  // namespace infoplane
