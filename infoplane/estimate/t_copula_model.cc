@@ -11,9 +11,6 @@
 namespace infoplane {
 namespace {
 
-// rows that a column needs
-constexpr std::size_t kRowsPerColumn = 20;
-
 // By how much 1/2 ln(|S_x| |S_y| / |S|) is too high in the mean. (TC7)
 double bias(double n, double nu, std::size_t dx, std::size_t dy) {
   const double total = nu + static_cast<double>(dx + dy);

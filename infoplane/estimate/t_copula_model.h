@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 
 #include "infoplane/core/work.h"
@@ -27,6 +28,8 @@ struct TCopulaModel {
 
 /// Standard errors from the mean of the terms at which the closed form is given up.
 inline constexpr double kClosedFormErrors = 2.5;
+/// Rows that each column needs.
+inline constexpr std::size_t kRowsPerColumn = 20;
 
 /// The information of pairs as if their copula were that of a multivariate t, nu and S fitted by
 /// likelihood (t_copula_fit.h):
@@ -40,8 +43,9 @@ inline constexpr double kClosedFormErrors = 2.5;
 /// Source: docs/methods.md section 26, (TC1) to (TC7).
 /// x, y: ranks of the same N rows.
 /// Returns nats. Empty where a t copula is no better than the Gaussian one (kNeededGain,
-/// t_copula_fit.h), where there are more than N/20 columns, and where columns determine each other.
-/// Cost: some 10 to 30 times O(N d^2). The same bits for any number of threads.
+/// t_copula_fit.h), where there are more than N / kRowsPerColumn columns, and where columns
+/// determine each other. Cost: some 10 to 30 times O(N d^2). The same bits for any number of
+/// threads.
 std::optional<TCopulaModel> t_copula_model(const Ranks& x, const Ranks& y, const Work& work);
 
 }  // namespace infoplane
