@@ -24,6 +24,7 @@
 #include "infoplane/estimate/rank_ksg.h"
 #include "infoplane/estimate/renyi.h"
 #include "infoplane/estimate/spec_keys.h"
+#include "infoplane/estimate/tcopula.h"
 
 namespace infoplane {
 namespace {
@@ -207,6 +208,11 @@ const std::vector<Known>& known() {
        {},
        nullptr,
        [](const SpecKeys&) { return make_copula(); }},
+      {{"tcopula", "tcopula", "as if the copula were a t copula, its degrees of freedom fitted",
+        "Demarta & McNeil 2005, Int. Statistical Review 73:111"},
+       {},
+       nullptr,
+       [](const SpecKeys&) { return make_tcopula(); }},
       {{"adaptive", "adaptive:bins=N or adaptive:kde[,var=V]",
         "maximum-entropy bins of each layer (N = 30), or KDE with noise scaled to the layer",
         "Chelombiev et al. 2019, arXiv 1902.09037"},

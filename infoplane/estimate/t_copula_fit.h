@@ -15,7 +15,7 @@ struct TCopulaFit {
   double nu = 0;
   /// Correlation matrix of all columns.
   Dispersion s;
-  /// Scores t_nu^-1((r + 1/2) / N) of the ranks.
+  /// Scores of the ranks, t_scores.h.
   Points z;
   /// Log-likelihood of all rows less that of the Gaussian copula, in nats.
   double gain = 0;
@@ -29,15 +29,15 @@ inline constexpr double kMostNu = 200;
 inline constexpr double kNeededGain = 3;
 
 /// The t copula of the largest likelihood,
-///   sum_i [ ln t_(nu,S)(z_i) - sum_j ln t_nu(z_ij) ],   z = t_nu^-1((r + 1/2) / N),
+///   sum_i [ ln t_(nu,S)(z_i) - sum_j ln t_nu(z_ij) ],   z = t_nu^-1(r / (N + 1)), r = 1 ... N,
 /// in nu on [kLeastNu, kMostNu], with the S to each nu where EM comes to rest,
 ///   S <- normalised sum_i (nu + d) / (nu + z_i' S^-1 z_i) z_i z_i'.
-/// gaussian: correlations of the normal scores of the same ranks, where EM begins, and
-/// log-likelihood gaussian_log_likelihood. Source: Demarta & McNeil 2005, Int. Statistical Review
-/// 73:111 (the copula); Liu & Rubin 1995, Statistica Sinica 5:19 (EM). docs/methods.md section 26.
-/// Empty where nothing is better than the Gaussian copula by kNeededGain, and where S becomes
-/// singular. Cost: some 15 to 30 times O(N d^2). The same bits for any number of threads.
-std::optional<TCopulaFit> fit_t_copula(const Ranks& ranks, const Dispersion& gaussian,
-                                       double gaussian_log_likelihood, const Work& work);
+///
+/// Source: Demarta & McNeil 2005, Int. Statistical Review 73:111 (the copula); Liu & Rubin 1995,
+/// Statistica Sinica 5:19 (EM). docs/methods.md (TC4) to (TC6).
+///
+/// Empty where nothing is better than the Gaussian copula by kNeededGain, and where S is singular.
+/// ranks: n >= 2. Cost: some 10 to 30 times O(N d^2). The same bits for any number of threads.
+std::optional<TCopulaFit> fit_t_copula(const Ranks& ranks, const Work& work);
 
 }  // namespace infoplane

@@ -3,7 +3,6 @@
 #include <cmath>
 #include <utility>
 
-#include "infoplane/estimate/dispersion.h"
 #include "infoplane/estimate/elliptical_pairs.h"
 #include "infoplane/estimate/gaussian_model.h"
 #include "infoplane/estimate/t_copula_fit.h"
@@ -12,22 +11,10 @@
 namespace infoplane {
 namespace {
 
-// rows that a column needs
-constexpr std::size_t kRowsPerColumn = 20;
-
-// of the Gaussian copula: sum_i -1/2 ( ln|S| + z_i' (S^-1 - I) z_i )
-double gaussian_log_likelihood(const Points& z, const Dispersion& s, const Work& work) {
-  double sum = -static_cast<double>(z.n) * s.log_determinant() / 2;
-  for (const double q : quadratic_forms(z, s, work)) sum -= q / 2;
-  for (const double v : z.values) sum += v * v / 2;
-  return sum;
-}
-
-std::optional<TCopulaFit> fit(const Ranks& ranks, const Work& work) {
-  const Points z = normal_scores(ranks, work);
-  const std::optional<Dispersion> s = Dispersion::of(correlations(z, work), z.d);
-  if (!s) return std::nullopt;
-  return fit_t_copula(ranks, *s, gaussian_log_likelihood(z, *s, work), work);
+// By how much 1/2 ln(|S_x| |S_y| / |S|) is too high in the mean. (TC7)
+double bias(double n, double nu, std::size_t dx, std::size_t dy) {
+  const double total = nu + static_cast<double>(dx + dy);
+  return log_determinants_bias(n * total / (total + 2), dx, dy);
 }
 
 Points columns_of(const Points& z, std::size_t first, std::size_t d) {
@@ -68,7 +55,7 @@ std::optional<TCopulaModel> t_copula_model(const Ranks& x, const Ranks& y, const
   const std::size_t n = x.n;
   const std::size_t d = x.d + y.d;
   if (kRowsPerColumn * d > n) return std::nullopt;
-  const std::optional<TCopulaFit> fitted = fit(join(x, y), work);
+  const std::optional<TCopulaFit> fitted = fit_t_copula(join(x, y), work);
   if (!fitted) return std::nullopt;
   const double nu = fitted->nu;
   const EllipticalPairs pairs(columns_of(fitted->z, 0, x.d), columns_of(fitted->z, x.d, y.d),
@@ -81,10 +68,9 @@ std::optional<TCopulaModel> t_copula_model(const Ranks& x, const Ranks& y, const
   out.nu = nu;
   out.gain = fitted->gain;
   out.information = local_information(std::move(terms));
-  const double bias =
-      static_cast<double>(x.d) * static_cast<double>(y.d) / (2 * static_cast<double>(n));
+  const double too_high = bias(static_cast<double>(n), nu, x.d, y.d);
   out.closed_form =
-      t_entropy(nu, x.d) + t_entropy(nu, y.d) - t_entropy(nu, d) + pairs.gaussian_nats() - bias;
+      t_entropy(nu, x.d) + t_entropy(nu, y.d) - t_entropy(nu, d) + pairs.gaussian_nats() - too_high;
   out.penalty = shift_penalty(
       n, kShifts,
       [&](std::size_t shift, std::span<double> shifted) {
@@ -92,10 +78,11 @@ std::optional<TCopulaModel> t_copula_model(const Ranks& x, const Ranks& y, const
         terms_of(shift, shifted, shifted);
       },
       work);
-  out.information.shift(-bias - out.penalty.applied());
+  out.information.shift(-too_high - out.penalty.applied());
   // the closed form is sharper, where it holds
   const double off = out.closed_form - out.information.nats;
-  if (std::abs(off) < kClosedFormErrors * std_error(out.information)) out.information.shift(off);
+  out.closed_form_holds = std::abs(off) < kClosedFormErrors * std_error(out.information);
+  if (out.closed_form_holds) out.information.shift(off);
   return out;
 }
 

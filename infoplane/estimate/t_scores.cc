@@ -1,14 +1,12 @@
 #include "infoplane/estimate/t_scores.h"
 
-#include <algorithm>
 #include <array>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/digamma.hpp>
+#include <boost/math/special_functions/erf.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <numbers>
-
-#include "infoplane/estimate/normal_scores.h"
 
 namespace infoplane {
 namespace {
@@ -68,29 +66,41 @@ Interpolant quantiles(double nu, double w_max) {
 
 }  // namespace
 
-TScores::TScores(std::size_t n) {
-  const std::vector<double> table = normal_score_table(n);
-  normal_.assign(table.begin() + static_cast<std::ptrdiff_t>(n / 2), table.end());
+TScores::TScores(std::size_t n) : n_(n) {
+  using Policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+  for (std::size_t from_above = n / 2; from_above > 0; --from_above) {
+    const double twice_above = 2 * static_cast<double>(from_above) / static_cast<double>(n + 1);
+    upper_.push_back(std::numbers::sqrt2 * boost::math::erfc_inv(twice_above, Policy()));
+  }
+}
+
+// score(w) of every normal quantile w >= 0 of the upper half, and log_density of scores
+template <class Score, class LogDensity>
+TScoreTable TScores::mirrored(const Score& score, const LogDensity& log_density) const {
+  TScoreTable out;
+  out.scores.resize(n_);
+  if (n_ % 2 == 1) out.log_density = log_density(0);
+  for (std::size_t k = 0; k < upper_.size(); ++k) {
+    const double z = score(upper_[k]);
+    out.scores[n_ - upper_.size() + k] = z;
+    out.scores[upper_.size() - 1 - k] = -z;
+    out.log_density += 2 * log_density(z);
+  }
+  return out;
 }
 
 TScoreTable TScores::table(double nu) const {
-  const std::size_t half = normal_.size();
-  const bool odd = normal_.front() == 0;
-  const std::size_t n = 2 * half - (odd ? 1 : 0);
-  const double w_max = normal_.back();
+  const double w_max = upper_.back();
   const Interpolant p = quantiles(nu, w_max);
   const TLogDensity density(nu, 1);
-  TScoreTable out;
-  out.scores.resize(n);
-  for (std::size_t k = odd ? 1 : 0; k < half; ++k) {
-    const double w = normal_[k];
-    const double z = std::sqrt(nu) * std::sinh(w * p(w * w / (w_max * w_max)));
-    out.scores[n - half + k] = z;
-    out.scores[half - 1 - k] = -z;
-    out.log_density += 2 * density(z * z);
-  }
-  if (odd) out.log_density += density(0);
-  return out;
+  const double scale = std::sqrt(nu);
+  return mirrored([&](double w) { return scale * std::sinh(w * p(w * w / (w_max * w_max))); },
+                  [&](double z) { return density(z * z); });
+}
+
+TScoreTable TScores::normal() const {
+  const double at_zero = -std::log(2 * std::numbers::pi) / 2;
+  return mirrored([](double w) { return w; }, [&](double z) { return at_zero - z * z / 2; });
 }
 
 TLogDensity::TLogDensity(double nu, std::size_t d)

@@ -55,18 +55,32 @@ Ranks untied_ranks(const Points& points, std::size_t first_column, const Work& w
   return ranks;
 }
 
-Points look_up(const Ranks& ranks, std::span<const double> table, const Work& work) {
-  Points points{ranks.n, ranks.d, std::vector<double>(ranks.values.size())};
+bool has_equal_values(const Points& points, const Ranks& ranks) {
+  std::vector<double> sorted(points.n);
+  for (std::size_t j = 0; j < points.d; ++j) {
+    const std::span<const double> column = points.column(j);
+    const std::span<const std::uint32_t> of_column = ranks.column(j);
+    for (std::size_t i = 0; i < points.n; ++i) sorted[of_column[i]] = column[i];
+    if (std::ranges::adjacent_find(sorted) != sorted.end()) return true;
+  }
+  return false;
+}
+
+void look_up(const Ranks& ranks, std::span<const double> table, Points& points, const Work& work) {
+  points.n = ranks.n;
+  points.d = ranks.d;
+  points.values.resize(ranks.values.size());
   parallel_for(ranks.d, work, [&](std::size_t j) {
     std::ranges::transform(ranks.column(j),
                            points.values.begin() + static_cast<std::ptrdiff_t>(j * ranks.n),
                            [&](std::uint32_t r) { return table[r]; });
   });
-  return points;
 }
 
 Points normal_scores(const Ranks& ranks, const Work& work) {
-  return look_up(ranks, normal_score_table(ranks.n), work);
+  Points points;
+  look_up(ranks, normal_score_table(ranks.n), points, work);
+  return points;
 }
 
 Ranks join(const Ranks& x, const Ranks& y) {

@@ -27,12 +27,15 @@ struct Ranks {
 /// docs/methods.md section 26. Cost: O(d N log N). The same bits for any number of threads.
 Ranks untied_ranks(const Points& points, std::size_t first_column, const Work& work);
 
+/// Whether some column of the points of those ranks has equal values.
+bool has_equal_values(const Points& points, const Ranks& ranks);
+
 /// Phi^-1((r + 1/2) / N) of each rank (normal_scores.h): the scores of the reversed order are the
 /// opposite numbers, exactly, where nothing is tied. Cost: O(N d).
 Points normal_scores(const Ranks& ranks, const Work& work);
 
-/// table[r] of each rank r. Cost: O(N d).
-Points look_up(const Ranks& ranks, std::span<const double> table, const Work& work);
+/// points <- table[r] of each rank r; their memory is used again. Cost: O(N d).
+void look_up(const Ranks& ranks, std::span<const double> table, Points& points, const Work& work);
 
 /// Columns of x followed by those of y. x.n = y.n.
 Ranks join(const Ranks& x, const Ranks& y);

@@ -45,6 +45,7 @@ TEST(MakeEstimator, SpellsEverySpecificationInOneWay) {
       {"rank-ksg:k=7,error=none", "rank-ksg:k=7,error=none"},
       {"gaussian", "gaussian"},
       {"copula", "copula"},
+      {"tcopula", "tcopula"},
       {"adaptive", "adaptive:bins=30"},
       {"adaptive:50", "adaptive:bins=50"},
       {"adaptive:kde", "adaptive:kde,var=0.001"},
@@ -105,6 +106,7 @@ TEST(MakeEstimator, SaysWhatIsWrong) {
       {"ksg:error=bootstrap", "ksg: error is 'bootstrap', but must be 'none' or 'subsamples'"},
       {"rank-ksg:n=3", "rank-ksg: unknown key 'n'"},
       {"gaussian:1", "gaussian: takes no keys, but '1' is given"},
+      {"tcopula:nu=3", "tcopula: takes no keys, but 'nu=3' is given"},
       {"adaptive:30,kde", "adaptive: 'bins' and 'kde' cannot go together"},
       {"adaptive:var=1", "adaptive: 'var' goes with kde"},
       {"edge:width=0", "edge: width is '0', but must be greater than 0"},
@@ -129,7 +131,7 @@ TEST(KnownEstimators, CanBeMadeByTheirNames) {
   }
   EXPECT_EQ(names,
             (std::vector<std::string>{"bins", "idnns", "exact", "kde", "noisy", "ksg", "rank-ksg",
-                                      "gaussian", "copula", "adaptive", "edge", "renyi"}));
+                                      "gaussian", "copula", "tcopula", "adaptive", "edge", "renyi"}));
 }
 
 }  // namespace
