@@ -107,9 +107,10 @@ void visit_t_copula(const Ranks& x, const Ranks& y, const Work& work, Visit& vis
 void visit_ksg(const ContinuousSide& x, const ContinuousSide& y, const Work& work, Visit& visit) {
   ReferencedKsg ksg = referenced_ksg(x.scores, y.scores, work);
   const bool referenced = x.d() + y.d() > 2;
-  visit.visit({.spec = fmt::format("rank-ksg:k={}{}", ksg.k, referenced ? ",reference=gaussian" : ""),
-               .information = std::move(ksg.information),
-               .n_references = referenced ? n_surrogates(x.n()) : 0});
+  visit.visit(
+      {.spec = fmt::format("rank-ksg:k={}{}", ksg.k, referenced ? ",reference=gaussian" : ""),
+       .information = std::move(ksg.information),
+       .n_references = referenced ? kSurrogates : 0});
 }
 
 void visit_canonical(const ContinuousSide& x, const ContinuousSide& y, const ChoiceOptions& options,
@@ -124,7 +125,7 @@ void visit_canonical(const ContinuousSide& x, const ContinuousSide& y, const Cho
     visit.visit({.spec = fmt::format("cca-ksg:r={}", r),
                  .seen = fmt::format("{}, k = {}", candidate.dictionary, ksg.k),
                  .information = std::move(ksg.information),
-                 .n_references = referenced ? n_surrogates(x.n()) : 0});
+                 .n_references = referenced ? kSurrogates : 0});
   }
 }
 
@@ -167,7 +168,8 @@ std::string doubts(const NumberChoice& choice, const ContinuousSide& x, const Co
   constexpr double kUnlikely = 0.001;
   const NumberEstimate& best = choice.best();
   if (best.spec == "copula" && gaussian_copula_p_value(x.scores, y.scores, work) < kUnlikely) {
-    return "the normal scores are not jointly Gaussian, but nothing that was tried says clearly more";
+    return "the normal scores are not jointly Gaussian, but nothing that was tried says clearly "
+           "more";
   }
   if (best.is_base) return "";
   if (!best.seen.empty()) return "what these canonical variables leave out is not seen";
