@@ -119,13 +119,11 @@ void visit_canonical(const ContinuousSide& x, const ContinuousSide& y, const Cho
   for (std::size_t r = 1; r <= candidates.size(); ++r) {
     if (!candidates[r - 1]) continue;
     const CanonicalCandidate& candidate = *candidates[r - 1];
-    ReferencedKsg ksg = referenced_ksg(candidate.x, candidate.y, work);
-    if (r >= kUnreferencedVariables) ksg.information.shift(ksg.correction);
-    const bool referenced = r > 1 && r < kUnreferencedVariables;
+    CanonicalKsg ksg = canonical_ksg(candidate, work);
     visit.visit({.spec = fmt::format("cca-ksg:r={}", r),
                  .seen = fmt::format("{}, k = {}", candidate.dictionary, ksg.k),
                  .information = std::move(ksg.information),
-                 .n_references = referenced ? kSurrogates : 0});
+                 .reference = ksg.reference});
   }
 }
 

@@ -22,8 +22,8 @@ struct NumberEstimate {
   /// The estimator, as a specification.
   std::string spec;
   /// What it saw, in words; empty if that is the columns themselves.
-  std::string seen;
-  LocalInformation information;
+  std::string seen{};
+  LocalInformation information{};
   /// Of the estimate over fresh samples, nats.
   double std_error = 0;
   /// Whether it is a parametric one, from which the choice starts.
