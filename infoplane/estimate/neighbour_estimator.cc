@@ -20,6 +20,8 @@ namespace {
 
 // the samples of a part, in units of k
 constexpr std::size_t kPartsNeighbourhoods = 8;
+// of a k that was chosen, what is left for the standard error of few samples
+constexpr std::size_t kFewestForError = 3;
 
 Names names_of(const Labels& labels) { return {labels.n_classes, labels.classes}; }
 
@@ -171,13 +173,15 @@ Estimate NeighbourEstimator::estimate_choosing_k(const Side& x, const Side& y, F
   const Choice choice =
       choose(std::get<Points>(of_x), std::get<Points>(of_y), options_.gaussian_reference, work);
   if (choice.repeated_pairs || has_ties(x) || has_ties(y)) flags.insert(Flag::kTies);
-  const NeighbourEstimator fixed = with_k(choice.k);
   Estimate out;
   out.value = Nats(choice.nats);
-  out.chosen = fixed.spec();
+  out.chosen = with_k(choice.k).spec();
   out.why = choice.why;
-  // what is subtracted is the same for all parts, and has no spread
-  if (options_.std_error) set_error(out, fixed.standard_error(x, y, work));
+  if (!options_.std_error) return out;
+  // what is subtracted is the same for all parts, and has no spread; a smaller k has no less
+  const std::size_t most_for_quarters = n_rows(x) / (4 * kPartsNeighbourhoods);
+  const std::size_t k = std::min(choice.k, std::max(most_for_quarters, kFewestForError));
+  set_error(out, with_k(k).standard_error(x, y, work));
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include "infoplane/estimate/referenced_ksg.h"
 
 #include <Eigen/Dense>
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -62,7 +63,7 @@ std::optional<double> excess_of_surrogates(const Points& x, const Points& y, std
                                            const Work& work) {
   const GaussianLike like(join(x, y));
   double sum = 0;
-  for (std::size_t m = 0; m < kSurrogates; ++m) {
+  for (std::size_t m = 0; m < n_surrogates(x.n); ++m) {
     std::vector<double> scores = like.scores(m, work);
     const auto first_y = scores.begin() + static_cast<std::ptrdiff_t>(x.values.size());
     const Points of_x{x.n, x.d, {scores.begin(), first_y}};
@@ -71,7 +72,7 @@ std::optional<double> excess_of_surrogates(const Points& x, const Points& y, std
     if (!gaussian) return std::nullopt;
     sum += *ksg_1(of_x, of_y, k, work).nats - *gaussian;
   }
-  return sum / kSurrogates;
+  return sum / static_cast<double>(n_surrogates(x.n));
 }
 
 // Whether y comes before x in an order that knows nothing of which is which.
@@ -80,6 +81,13 @@ bool swapped(const Points& x, const Points& y) {
 }
 
 }  // namespace
+
+std::size_t n_surrogates(std::size_t n) {
+  constexpr std::size_t kRows = 20000;
+  constexpr std::size_t kFewest = 2;
+  constexpr std::size_t kMost = 16;
+  return std::clamp(kRows / n, kFewest, kMost);
+}
 
 ReferencedKsg referenced_ksg(const Points& zx, const Points& zy, const Work& work) {
   if (swapped(zx, zy)) return referenced_ksg(zy, zx, work);

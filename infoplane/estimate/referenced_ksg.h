@@ -25,7 +25,8 @@ struct ReferencedKsg {
 };
 
 /// KSG-1 with a chosen k on normal scores, less what the same k makes of Gaussian samples of the
-/// same covariance beyond their own Gaussian information, the mean over kSurrogates of them:
+/// same covariance beyond their own Gaussian information, the mean over M = n_surrogates(N) of
+/// them:
 ///   K(z) - 1/M sum_m [ K(s_m) - G(s_m) ]
 /// Right for Gaussian samples but for noise; for others as far as their bias is that of Gaussian
 /// ones. docs/methods.md (Q2).
@@ -37,6 +38,9 @@ struct ReferencedKsg {
 /// Cost: ksg_with_chosen_k(), and for each surrogate one KSG-1, d N normals and d sorts of N.
 /// The same bits for any number of threads, and for x and y swapped.
 ReferencedKsg referenced_ksg(const Points& zx, const Points& zy, const Work& work);
-inline constexpr std::size_t kSurrogates = 2;
+
+/// How many Gaussian samples of N rows: 20,000 rows together, but 2 at least and 16 at most. What
+/// their noise adds is then much the same for all N, and so is what they cost.
+std::size_t n_surrogates(std::size_t n);
 
 }  // namespace infoplane
