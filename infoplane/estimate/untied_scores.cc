@@ -1,6 +1,8 @@
 #include "infoplane/estimate/untied_scores.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cassert>
 #include <numeric>
 #include <utility>
@@ -14,12 +16,47 @@ namespace {
 // the stream of column 0 among those of estimators
 constexpr std::uint32_t kTieStreams = 1000;
 
-using Sorted = std::vector<std::pair<double, std::uint32_t>>;
+// A value as a whole number that sorts like it, with its row.
+struct Keyed {
+  std::uint64_t key = 0;
+  std::uint32_t row = 0;
+};
+
+std::uint64_t key_of(double value) {
+  // adding 0 makes -0 the same as 0
+  const auto bits = std::bit_cast<std::uint64_t>(value + 0.0);
+  constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
+  return (bits & kSign) != 0 ? ~bits : bits | kSign;
+}
+
+// One byte after another, the last one first; equal keys stay in the order of the rows. Some four
+// times as fast as comparing.
+std::vector<Keyed> sorted_rows(std::span<const double> column) {
+  constexpr std::size_t kBytes = sizeof(std::uint64_t);
+  const auto byte_of = [](std::uint64_t key, std::size_t byte) {
+    return (key >> (8 * byte)) & 0xff;
+  };
+  std::vector<Keyed> rows(column.size());
+  std::array<std::array<std::uint32_t, 256>, kBytes> counts{};
+  for (std::uint32_t i = 0; i < column.size(); ++i) {
+    rows[i] = {key_of(column[i]), i};
+    for (std::size_t byte = 0; byte < kBytes; ++byte) ++counts[byte][byte_of(rows[i].key, byte)];
+  }
+  std::vector<Keyed> next(column.size());
+  for (std::size_t byte = 0; byte < kBytes; ++byte) {
+    // where each value of the byte goes next
+    std::uint32_t place = 0;
+    for (std::uint32_t& count : counts[byte]) place += std::exchange(count, place);
+    for (const Keyed& row : rows) next[counts[byte][byte_of(row.key, byte)]++] = row;
+    std::swap(rows, next);
+  }
+  return rows;
+}
 
 // brings equal values into the order of a random permutation of the rows
-void break_ties(Sorted& sorted, std::size_t column_number) {
+void break_ties(std::vector<Keyed>& sorted, std::size_t column_number) {
   std::vector<std::uint32_t> priority;
-  const auto same = [](const auto& a, const auto& b) { return a.first == b.first; };
+  const auto same = [](const Keyed& a, const Keyed& b) { return a.key == b.key; };
   for (auto first = std::adjacent_find(sorted.begin(), sorted.end(), same); first != sorted.end();
        first = std::adjacent_find(first, sorted.end(), same)) {
     if (priority.empty()) {
@@ -30,10 +67,9 @@ void break_ties(Sorted& sorted, std::size_t column_number) {
       shuffle(priority, stream);
     }
     const auto end =
-        std::find_if(first, sorted.end(), [&](const auto& v) { return v.first != first->first; });
-    std::sort(first, end, [&](const auto& a, const auto& b) {
-      return priority[a.second] < priority[b.second];
-    });
+        std::find_if(first, sorted.end(), [&](const Keyed& v) { return v.key != first->key; });
+    std::sort(first, end,
+              [&](const Keyed& a, const Keyed& b) { return priority[a.row] < priority[b.row]; });
     first = end;
   }
 }
@@ -43,13 +79,10 @@ void break_ties(Sorted& sorted, std::size_t column_number) {
 Ranks untied_ranks(const Points& points, std::size_t first_column, const Work& work) {
   Ranks ranks{points.n, points.d, std::vector<std::uint32_t>(points.values.size())};
   parallel_for(points.d, work, [&](std::size_t j) {
-    const std::span<const double> column = points.column(j);
-    Sorted sorted(points.n);
-    for (std::uint32_t i = 0; i < points.n; ++i) sorted[i] = {column[i], i};
-    std::ranges::sort(sorted);
+    std::vector<Keyed> sorted = sorted_rows(points.column(j));
     break_ties(sorted, first_column + j);
     for (std::uint32_t r = 0; r < points.n; ++r) {
-      ranks.values[j * points.n + sorted[r].second] = r;
+      ranks.values[j * points.n + sorted[r].row] = r;
     }
   });
   return ranks;

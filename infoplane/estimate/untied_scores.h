@@ -24,7 +24,7 @@ struct Ranks {
 /// Ranks of each column, equal values (-0 = 0) in a random order that depends on N and the column's
 /// number alone: first_column for the first one. Where y's numbers go on after x's, ties of x and y
 /// are broken independently. Only the order within a column is left of the values.
-/// docs/methods.md section 26. Cost: O(d N log N). The same bits for any number of threads.
+/// docs/methods.md section 26. Cost: O(N d). The same bits for any number of threads.
 Ranks untied_ranks(const Points& points, std::size_t first_column, const Work& work);
 
 /// Whether some column of the points of those ranks has equal values.
