@@ -9,11 +9,13 @@
 #include <numeric>
 #include <utility>
 
+#include "infoplane/estimate/chosen_k.h"
 #include "infoplane/estimate/cross_fit.h"
 #include "infoplane/estimate/gaussian_copula.h"
 #include "infoplane/estimate/ksg_terms.h"
 #include "infoplane/estimate/local_information.h"
 #include "infoplane/estimate/normal_scores.h"
+#include "infoplane/estimate/referenced_ksg.h"
 
 namespace infoplane {
 namespace {
@@ -23,7 +25,7 @@ using Columns32 = std::vector<std::uint32_t>;
 constexpr std::size_t kMostVariables = 3;
 constexpr std::size_t kKept = 6;
 constexpr std::size_t kComparedBy = 8;
-constexpr double kReplace = 2;
+constexpr double kReplace = 3;
 // features: at most so many, and a share of the rows
 constexpr std::size_t kMostProducts = 66;
 constexpr std::size_t kMostRadial = 130;
@@ -225,6 +227,16 @@ std::vector<std::optional<CanonicalCandidate>> canonical_candidates(
     out[r - 1] = choose(kept, work);
   }
   return out;
+}
+
+CanonicalKsg canonical_ksg(const CanonicalCandidate& candidate, const Work& work) {
+  constexpr std::size_t kMostReferenced = 2;
+  if (candidate.x.d > kMostReferenced) {
+    ChosenK chosen = ksg_with_chosen_k(candidate.x, candidate.y, work);
+    return {chosen.k, std::move(chosen.information), 0};
+  }
+  ReferencedKsg ksg = referenced_ksg(candidate.x, candidate.y, work);
+  return {ksg.k, std::move(ksg.information), ksg.correction_error};
 }
 
 }  // namespace infoplane

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "infoplane/core/work.h"
+#include "infoplane/estimate/local_information.h"
 #include "infoplane/estimate/points.h"
 
 namespace infoplane {
@@ -37,9 +38,6 @@ struct CanonicalCandidate {
   double score = 0;
 };
 
-/// From so many variables on nothing is subtracted for a Gaussian reference.
-inline constexpr std::size_t kUnreferencedVariables = 3;
-
 /// For r = 1 ... min(d_x, d_y, 3), by place, the variables of the dictionary that serves best;
 /// empty where none shows more than chance. Of the six with the highest scores the leader is
 /// replaced by one that follows only where KSG with k = 8 finds more in it by over two standard
@@ -48,5 +46,16 @@ inline constexpr std::size_t kUnreferencedVariables = 3;
 std::vector<std::optional<CanonicalCandidate>> canonical_candidates(
     const ContinuousSide& x, const ContinuousSide& y, const Dictionaries& dictionaries,
     const Work& work);
+
+/// KSG-1 with a chosen k on canonical variables.
+struct CanonicalKsg {
+  std::size_t k = 0;
+  LocalInformation information;
+  /// As ReferencedKsg::correction_error; 0 where nothing is subtracted.
+  double reference_error = 0;
+};
+/// On two of them referenced_ksg(); on three nothing is subtracted, as variables of nothing but
+/// noise are not Gaussian together with the others, and their reference is worse than none.
+CanonicalKsg canonical_ksg(const CanonicalCandidate& candidate, const Work& work);
 
 }  // namespace infoplane

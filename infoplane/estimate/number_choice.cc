@@ -76,19 +76,10 @@ class Visit {
   }
 
  private:
-  // (A4): what was subtracted is the mean of as many Gaussian samples, and has noise of its own,
-  // about that of the difference from the Gaussian copula
   void visit(NumberEstimate estimate, double errors) {
-    const auto n_references = static_cast<double>(estimate.n_references);
-    const double wider = n_references > 0 ? std::sqrt(1 + 1 / n_references) : 1;
     const PairedDifference more = difference(estimate.information, choice_.best().information);
-    const bool clear = more.mean > errors * wider * more.std_error;
-    estimate.std_error = std_error(estimate.information);
-    if (n_references > 0) {
-      const double noise =
-          difference(estimate.information, choice_.estimates[0].information).std_error;
-      estimate.std_error = std::hypot(estimate.std_error, noise / std::sqrt(n_references));
-    }
+    const bool clear = more.mean > errors * std::hypot(more.std_error, estimate.reference_error);
+    estimate.std_error = std::hypot(std_error(estimate.information), estimate.reference_error);
     choice_.estimates.push_back(std::move(estimate));
     if (clear) choice_.chosen = choice_.estimates.size() - 1;
   }
@@ -106,11 +97,10 @@ void visit_t_copula(const Ranks& x, const Ranks& y, const Work& work, Visit& vis
 
 void visit_ksg(const ContinuousSide& x, const ContinuousSide& y, const Work& work, Visit& visit) {
   ReferencedKsg ksg = referenced_ksg(x.scores, y.scores, work);
-  const bool referenced = x.d() + y.d() > 2;
-  visit.visit(
-      {.spec = fmt::format("rank-ksg:k={}{}", ksg.k, referenced ? ",reference=gaussian" : ""),
-       .information = std::move(ksg.information),
-       .n_references = referenced ? kSurrogates : 0});
+  visit.visit({.spec = ksg.correction_error == 0 ? fmt::format("rank-ksg:k={}", ksg.k)
+                                                 : "rank-ksg:k=auto,reference=gaussian",
+               .information = std::move(ksg.information),
+               .reference_error = ksg.correction_error});
 }
 
 void visit_canonical(const ContinuousSide& x, const ContinuousSide& y, const ChoiceOptions& options,
@@ -123,7 +113,7 @@ void visit_canonical(const ContinuousSide& x, const ContinuousSide& y, const Cho
     visit.visit({.spec = fmt::format("cca-ksg:r={}", r),
                  .seen = fmt::format("{}, k = {}", candidate.dictionary, ksg.k),
                  .information = std::move(ksg.information),
-                 .reference = ksg.reference});
+                 .reference_error = ksg.reference_error});
   }
 }
 

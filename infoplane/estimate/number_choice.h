@@ -28,8 +28,8 @@ struct NumberEstimate {
   double std_error = 0;
   /// Whether it is a parametric one, from which the choice starts.
   bool is_base = false;
-  /// Gaussian samples whose mean was subtracted; 0 if nothing was.
-  std::size_t n_references = 0;
+  /// How far off, in nats, what was subtracted for a Gaussian reference may be; in std_error too.
+  double reference_error = 0;
 };
 
 /// The estimate that was chosen, and those that were not.

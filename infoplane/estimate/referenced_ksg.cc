@@ -2,8 +2,10 @@
 
 #include <Eigen/Dense>
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -58,21 +60,35 @@ std::optional<double> gaussian_of(const Points& x, const Points& y, const Work& 
                               work);
 }
 
-// What KSG-1 makes of Gaussian samples beyond their Gaussian information.           (Q2)
-std::optional<double> excess_of_surrogates(const Points& x, const Points& y, std::size_t k,
+// What KSG-1 makes of each of some Gaussian samples beyond their Gaussian information; nothing
+// where that is infinite. (Q2)
+std::vector<double> excesses_of_surrogates(const Points& x, const Points& y, std::size_t k,
                                            const Work& work) {
   const GaussianLike like(join(x, y));
-  double sum = 0;
+  std::vector<double> out;
   for (std::size_t m = 0; m < n_surrogates(x.n); ++m) {
     std::vector<double> scores = like.scores(m, work);
     const auto first_y = scores.begin() + static_cast<std::ptrdiff_t>(x.values.size());
     const Points of_x{x.n, x.d, {scores.begin(), first_y}};
     const Points of_y{y.n, y.d, {first_y, scores.end()}};
     const std::optional<double> gaussian = gaussian_of(of_x, of_y, work);
-    if (!gaussian) return std::nullopt;
-    sum += *ksg_1(of_x, of_y, k, work).nats - *gaussian;
+    if (!gaussian) return {};
+    out.push_back(*ksg_1(of_x, of_y, k, work).nats - *gaussian);
   }
-  return sum / static_cast<double>(n_surrogates(x.n));
+  return out;
+}
+
+// (Q3)
+void subtract_reference(std::span<const double> excesses, ReferencedKsg& out) {
+  constexpr double kTrust = 0.5;
+  if (excesses.empty()) return;
+  const auto m = static_cast<double>(excesses.size());
+  const double mean = std::accumulate(excesses.begin(), excesses.end(), 0.0) / m;
+  double squares = 0;
+  for (const double e : excesses) squares += (e - mean) * (e - mean);
+  out.correction = std::min(0.0, mean);
+  out.correction_error = std::hypot(std::sqrt(squares / (m - 1) / m), kTrust * out.correction);
+  out.information.shift(-out.correction);
 }
 
 // Whether y comes before x in an order that knows nothing of which is which.
@@ -83,8 +99,8 @@ bool swapped(const Points& x, const Points& y) {
 }  // namespace
 
 std::size_t n_surrogates(std::size_t n) {
-  constexpr std::size_t kRows = 20000;
-  constexpr std::size_t kFewest = 2;
+  constexpr std::size_t kRows = 40000;
+  constexpr std::size_t kFewest = 4;
   constexpr std::size_t kMost = 16;
   return std::clamp(kRows / n, kFewest, kMost);
 }
@@ -98,8 +114,7 @@ ReferencedKsg referenced_ksg(const Points& zx, const Points& zy, const Work& wor
   out.repeated_pairs = chosen.repeated_pairs;
   out.gaussian = gaussian_of(zx, zy, work).value_or(std::numeric_limits<double>::infinity());
   if (zx.d + zy.d <= 2 || out.gaussian == std::numeric_limits<double>::infinity()) return out;
-  out.correction = excess_of_surrogates(zx, zy, chosen.k, work).value_or(0);
-  out.information.shift(-out.correction);
+  subtract_reference(excesses_of_surrogates(zx, zy, chosen.k, work), out);
   return out;
 }
 

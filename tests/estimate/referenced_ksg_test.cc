@@ -73,10 +73,10 @@ TEST(ReferencedKsg, IsRightInTheMeanForGaussianSamplesWherePlainKsgIsLow) {
 
 TEST(ReferencedKsg, TakesMoreSurrogatesOfFewerSamples) {
   EXPECT_EQ(n_surrogates(4), 16U);
-  EXPECT_EQ(n_surrogates(1250), 16U);
-  EXPECT_EQ(n_surrogates(5000), 4U);
-  EXPECT_EQ(n_surrogates(10000), 2U);
-  EXPECT_EQ(n_surrogates(1000000), 2U);
+  EXPECT_EQ(n_surrogates(2500), 16U);
+  EXPECT_EQ(n_surrogates(5000), 8U);
+  EXPECT_EQ(n_surrogates(10000), 4U);
+  EXPECT_EQ(n_surrogates(1000000), 4U);
 }
 
 TEST(ReferencedKsg, IsTheChosenOneLessItsCorrection) {
