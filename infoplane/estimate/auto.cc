@@ -91,7 +91,8 @@ void put_value(const StatedSide& x, const StatedSide& y, const ChainInformation&
                Finding& finding) {
   Estimate& estimate = finding.estimate;
   estimate.value = Nats(found.information.nats);
-  estimate.std_error = Nats(std_error(found.information));
+  estimate.std_error =
+      Nats(found.choice ? found.choice->best().std_error : std_error(found.information));
   estimate.chosen = found.chosen;
   limit(x, "x", finding);
   limit(y, "y", finding);

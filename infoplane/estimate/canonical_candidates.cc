@@ -171,7 +171,7 @@ void Search::add(const CrossFit::Variables& variables, const std::string& name) 
   const Points u{n, variables.x.d, normal_scores(variables.x.values, n, work_)};
   const Points v{n, variables.y.d, normal_scores(variables.y.values, n, work_)};
   for (std::size_t r = 1; r <= u.d; ++r) {
-    CanonicalCandidate candidate{name, leading(u, r), leading(v, r), 0};
+    CanonicalCandidate candidate{name, leading(u, r), leading(v, r), 0, false};
     const auto gaussian = gaussian_copula_information(candidate.x, candidate.y, work_);
     if (!gaussian) continue;
     candidate.score = gaussian->information.nats;
@@ -199,9 +199,11 @@ CanonicalCandidate choose(std::vector<CanonicalCandidate>& kept, const Work& wor
 
 }  // namespace
 
-std::vector<std::optional<CanonicalCandidate>> canonical_candidates(
-    const ContinuousSide& x, const ContinuousSide& y, const Dictionaries& dictionaries,
-    const Work& work) {
+std::vector<CanonicalCandidate> canonical_candidates(const ContinuousPair& pair,
+                                                     const Dictionaries& dictionaries,
+                                                     const Work& work) {
+  const ContinuousSide& x = pair.x;
+  const ContinuousSide& y = pair.y;
   Search search(x, y, work);
   std::vector<Selection> selections = {{all_columns(x.d()), all_columns(y.d())}};
   if (std::max(x.d(), y.d()) > 2) {
@@ -218,13 +220,14 @@ std::vector<std::optional<CanonicalCandidate>> canonical_candidates(
   for (const Selection& columns : selections) {
     for (const Recipe& recipe : recipes) search.try_recipe(recipe, columns);
   }
-  const auto n = static_cast<double>(x.n());
-  std::vector<std::optional<CanonicalCandidate>> out(search.r());
+  std::vector<CanonicalCandidate> out;
   for (std::size_t r = 1; r <= search.r(); ++r) {
     std::vector<CanonicalCandidate>& kept = search.best().of(r);
+    if (kept.empty()) break;
     const auto dr = static_cast<double>(r);
-    if (kept.empty() || kept[0].score < 6 * dr * dr / n + 0.001) continue;
-    out[r - 1] = choose(kept, work);
+    const bool above_chance = kept[0].score >= 6 * dr * dr / static_cast<double>(x.n()) + 0.001;
+    out.push_back(above_chance ? choose(kept, work) : std::move(kept[0]));
+    out.back().above_chance = above_chance;
   }
   return out;
 }

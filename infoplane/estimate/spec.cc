@@ -12,6 +12,7 @@
 #include "infoplane/estimate/adaptive.h"
 #include "infoplane/estimate/auto.h"
 #include "infoplane/estimate/bins.h"
+#include "infoplane/estimate/cca_ksg.h"
 #include "infoplane/estimate/copula.h"
 #include "infoplane/estimate/counting.h"
 #include "infoplane/estimate/edge.h"
@@ -140,6 +141,12 @@ ChoiceOptions choice_options(const SpecKeys& keys) {
   return {.t_copula = !keys.is("t", "off", "on"), .radial = !keys.is("radial", "off", "on")};
 }
 
+constexpr std::size_t kMostVariables = 3;
+
+CcaKsgOptions cca_ksg_options(const SpecKeys& keys) {
+  return {.r = keys.count("r", kMostVariables), .radial = !keys.is("radial", "off", "on")};
+}
+
 // An estimator's name, its keys and what makes it: the cells that it counts, or null; else itself.
 struct Known {
   EstimatorInfo info;
@@ -213,6 +220,12 @@ const std::vector<Known>& known() {
        {},
        nullptr,
        [](const SpecKeys&) { return make_tcopula(); }},
+      {{"cca-ksg", "cca-ksg[:r=R][,radial=off]",
+        "KSG between canonical variables of nonlinear features, fitted without the pairs they serve",
+        "Hotelling 1936, Biometrika 28:321; docs/methods.md section 28"},
+       {{"r", "radial"}, {}},
+       nullptr,
+       [](const SpecKeys& keys) { return make_cca_ksg(cca_ksg_options(keys)); }},
       {{"adaptive", "adaptive:bins=N or adaptive:kde[,var=V]",
         "maximum-entropy bins of each layer (N = 30), or KDE with noise scaled to the layer",
         "Chelombiev et al. 2019, arXiv 1902.09037"},

@@ -1,0 +1,86 @@
+#include "infoplane/estimate/continuous_side.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "infoplane/core/random.h"
+#include "infoplane/estimate/gaussian_model.h"
+
+namespace infoplane {
+namespace {
+
+constexpr std::uint32_t kRowOrderStream = 4;
+constexpr double kClipped = 4;
+
+std::vector<std::uint32_t> random_order(std::size_t n) {
+  std::vector<std::uint32_t> rows(n);
+  std::iota(rows.begin(), rows.end(), 0U);
+  Stream stream(0, 0, Purpose::kEstimate, kRowOrderStream);
+  shuffle(rows, stream);
+  return rows;
+}
+
+// mean 0, standard deviation 1, clipped
+Points standardised(Points points) {
+  const auto n = static_cast<double>(points.n);
+  for (std::size_t j = 0; j < points.d; ++j) {
+    const std::span<double> column = std::span(points.values).subspan(j * points.n, points.n);
+    // of the largest value, so that no sum of squares overflows
+    double largest = 0;
+    for (const double v : column) largest = std::max(largest, std::abs(v));
+    if (largest > 0) {
+      for (double& v : column) v /= largest;
+    }
+    const double mean = std::accumulate(column.begin(), column.end(), 0.0) / n;
+    double squares = 0;
+    for (const double v : column) squares += (v - mean) * (v - mean);
+    const double scale = squares > 0 ? 1 / std::sqrt(squares / n) : 0;
+    for (double& v : column) v = std::clamp((v - mean) * scale, -kClipped, kClipped);
+  }
+  return points;
+}
+
+// the given columns of values that come column after column
+template <class T>
+std::vector<T> select(const std::vector<T>& values, std::size_t n,
+                      std::span<const std::uint32_t> columns) {
+  std::vector<T> out;
+  out.reserve(n * columns.size());
+  for (const std::uint32_t j : columns) {
+    const auto first = values.begin() + static_cast<std::ptrdiff_t>(j * n);
+    out.insert(out.end(), first, first + static_cast<std::ptrdiff_t>(n));
+  }
+  return out;
+}
+
+ContinuousSide continuous_side(const Points& points, std::size_t first_column, const Work& work) {
+  const std::size_t n = points.n;
+  ContinuousSide side{untied_ranks(points, first_column, work), {}, {}};
+  side.scores = normal_scores(side.ranks, work);
+  const std::vector<std::uint32_t> kept = ModelSample(side.scores.values, n, work).columns();
+  side.standardised = standardised({n, kept.size(), select(points.values, n, kept)});
+  if (kept.size() == points.d) return side;
+  side.ranks = {n, kept.size(), select(side.ranks.values, n, kept)};
+  side.scores = {n, kept.size(), select(side.scores.values, n, kept)};
+  return side;
+}
+
+}  // namespace
+
+void ContinuousPair::put_back(LocalInformation& information) const {
+  std::vector<double> terms(order.size());
+  for (std::size_t i = 0; i < order.size(); ++i) terms[order[i]] = information.terms[i];
+  information.terms = std::move(terms);
+}
+
+ContinuousPair continuous_pair(const Points& x, const Points& y, const Work& work) {
+  ContinuousPair pair;
+  pair.order = random_order(x.n);
+  pair.x = continuous_side(select_rows(x, pair.order), 0, work);
+  pair.y = continuous_side(select_rows(y, pair.order), x.d, work);
+  return pair;
+}
+
+}  // namespace infoplane
