@@ -3,6 +3,7 @@
 #include <boost/math/special_functions/digamma.hpp>
 #include <cmath>
 #include <cstdint>
+#include <numbers>
 #include <vector>
 
 namespace infoplane {
@@ -113,6 +114,15 @@ PairDistribution independent_students(std::size_t nu) {
     for (const std::span<double> side : {x, y}) {
       fill_normal(stream, side);
       scale(side, student_scale(stream, nu));
+    }
+  };
+  return {draw, Nats(0)};
+}
+
+PairDistribution independent_cauchys() {
+  const auto draw = [](Stream& stream, std::span<double> x, std::span<double> y) {
+    for (const std::span<double> side : {x, y}) {
+      for (double& value : side) value = std::tan(std::numbers::pi * (stream.uniform() - 0.5));
     }
   };
   return {draw, Nats(0)};

@@ -29,6 +29,8 @@ PairDistribution paired_normal(std::size_t n_pairs, double rho);
 PairDistribution student(std::size_t dx, std::size_t dy, std::size_t nu);
 /// Two such distributions of their own, one for x and one for y: independent.
 PairDistribution independent_students(std::size_t nu);
+/// All columns Cauchy and independent of each other.
+PairDistribution independent_cauchys();
 /// X uniform on (0, 1), Y = X + uniform noise on (-e, e). One column each. e > 0.
 PairDistribution additive_uniform(double e);
 

@@ -99,8 +99,8 @@ TEST(BeyondNormal, EveryStreamAndNameIsItsOwn) {
   std::set<std::string> names;
   std::set<std::uint32_t> streams;
   std::size_t n = 0;
-  for (const auto* tasks :
-       {&beyond_normal_tasks(), &independent_tasks(), &linear_gaussian_tasks()}) {
+  for (const auto* tasks : {&beyond_normal_tasks(), &independent_tasks(), &mixture_tasks(),
+                            &discrete_column_tasks(), &linear_gaussian_tasks()}) {
     for (const PairTask& task : *tasks) {
       names.insert(task.name);
       streams.insert(task.stream);
@@ -113,20 +113,22 @@ TEST(BeyondNormal, EveryStreamAndNameIsItsOwn) {
 
 TEST(PairTask, StandardisesEveryColumn) {
   constexpr std::size_t kN = 500;
-  for (const auto* tasks :
-       {&beyond_normal_tasks(), &independent_tasks(), &linear_gaussian_tasks()}) {
+  for (const auto* tasks : {&beyond_normal_tasks(), &independent_tasks(), &mixture_tasks(),
+                            &discrete_column_tasks(), &linear_gaussian_tasks()}) {
     for (const PairTask& task : *tasks) {
       const PairDraw draw = task.sample(kN, 3);
-      ASSERT_EQ(draw.x.rows, kN);
+      const std::size_t n = task.fixed_n().value_or(kN);
+      ASSERT_EQ(draw.x.rows, n);
       ASSERT_EQ(draw.x.cols, task.dx) << task.name;
       ASSERT_EQ(draw.y.cols, task.dy) << task.name;
       for (const SampleBuffer* side : {&draw.x, &draw.y}) {
         const auto& values = std::get<std::vector<double>>(side->columns);
         for (std::size_t j = 0; j < side->cols; ++j) {
           const std::vector<double> column(
-              values.begin() + static_cast<std::ptrdiff_t>(j * kN),
-              values.begin() + static_cast<std::ptrdiff_t>((j + 1) * kN));
-          EXPECT_NEAR(std::accumulate(column.begin(), column.end(), 0.0) / kN, 0, 1e-12)
+              values.begin() + static_cast<std::ptrdiff_t>(j * n),
+              values.begin() + static_cast<std::ptrdiff_t>((j + 1) * n));
+          EXPECT_NEAR(std::accumulate(column.begin(), column.end(), 0.0) / static_cast<double>(n),
+                      0, 1e-12)
               << task.name;
           EXPECT_NEAR(mean_product(column, column), 1, 1e-12) << task.name;
         }
