@@ -28,15 +28,16 @@ Eigen::Index index(std::size_t i) { return static_cast<Eigen::Index>(i); }
 Map map(std::vector<double>& m, std::size_t d) { return {m.data(), index(d), index(d)}; }
 ConstMap map(const std::vector<double>& m, std::size_t d) { return {m.data(), index(d), index(d)}; }
 
-// Calls body(piece, first row, number of rows) for blocks of rows, pieces side by side and each in
-// order; none of it depends on the threads. Returns the number of pieces.
 std::size_t n_pieces(std::size_t n) {
   return std::min(kMostPieces, (n + kPieceRows - 1) / kPieceRows);
 }
+
+// Calls body(piece, first row, number of rows) for blocks of rows, pieces side by side and each in
+// order; none of it depends on the threads.
 void each_row_block(
     std::size_t n, const Work& work,
     const std::function<void(std::size_t piece, std::size_t first, std::size_t rows)>& body) {
-  // one thread each: we share out the work above it
+  // one thread each: we share out the work above them
   openblas_set_num_threads(1);
   const std::size_t pieces = n_pieces(n);
   parallel_for(pieces, work, [&](std::size_t piece) {

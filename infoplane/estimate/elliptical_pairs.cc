@@ -17,6 +17,7 @@ Eigen::Index index(std::size_t i) { return static_cast<Eigen::Index>(i); }
 // column)
 Points product(const Points& points, const std::vector<double>& matrix, std::size_t d,
                std::size_t row, std::size_t column, std::size_t columns, double scale) {
+  // one thread: we share out the work above it
   openblas_set_num_threads(1);
   Points out{points.n, columns, std::vector<double>(points.n * columns)};
   const auto n = static_cast<int>(points.n);

@@ -30,7 +30,7 @@ using ShiftedTerms = std::function<void(std::size_t shift, std::span<double> ter
 /// ln of the mean of exp f(x_i, y_(i+s)) over all i and n_shifts different random shifts s (all N -
 /// 1 if these are fewer), which depend on N alone; with the standard error that the spread between
 /// shifts says. Exponents are scaled, so that none overflows.
-/// Source: Donsker & Varadhan 1983, Comm. Pure Appl. Math. 36:183; docs/methods.md section 26.
+/// Source: Donsker & Varadhan 1983, Comm. Pure Appl. Math. 36:183; docs/methods.md (TC8).
 /// n >= 2; finite terms. 0 with error 0 for n < 2. Cost: n_shifts times terms, and N exp.
 /// The same bits for any number of threads.
 ShiftPenalty shift_penalty(std::size_t n, std::size_t n_shifts, const ShiftedTerms& terms,

@@ -53,7 +53,7 @@ class Profile {
     look_up(ranks_, table.scores, z_, work_);
     const double total = nu + static_cast<double>(ranks_.d);
     for (std::size_t step = 0; step < kMostSteps; ++step) {
-      // S <- normalised sum of (nu + d) / (nu + q) z z' (TC6)
+      // S <- normalised sum of (nu + d) / (nu + q) z z' (TC5)
       WeightedMoments all = weighted_moments(
           z_, *s_, [&](double q) { return total / (nu + q); }, work_);
       normalise(all.moments, ranks_.d);

@@ -34,7 +34,7 @@ inline constexpr double kNeededGain = 3;
 ///   S <- normalised sum_i (nu + d) / (nu + z_i' S^-1 z_i) z_i z_i'.
 ///
 /// Source: Demarta & McNeil 2005, Int. Statistical Review 73:111 (the copula); Liu & Rubin 1995,
-/// Statistica Sinica 5:19 (EM). docs/methods.md (TC4) to (TC6).
+/// Statistica Sinica 5:19 (EM). docs/methods.md (TC4), (TC5).
 ///
 /// Empty where nothing is better than the Gaussian copula by kNeededGain, and where S is singular.
 /// ranks: n >= 2. Cost: some 10 to 30 times O(N d^2). The same bits for any number of threads.

@@ -40,7 +40,7 @@ inline constexpr std::size_t kRowsPerColumn = 20;
 ///   f_i = ln t(x_i, y_i) - ln t(x_i) - ln t(y_i)
 /// less the bias and, where it is above 2.5 of its standard errors, the penalty of shift_penalty.h.
 ///
-/// Source: docs/methods.md section 26, (TC1) to (TC7).
+/// Source: docs/methods.md section 26, (TC1) to (TC8).
 /// x, y: ranks of the same N rows.
 /// Returns nats. Empty where a t copula is no better than the Gaussian one (kNeededGain,
 /// t_copula_fit.h), where there are more than N / kRowsPerColumn columns, and where columns

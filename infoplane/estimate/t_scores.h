@@ -20,7 +20,7 @@ struct TScoreTable {
 /// section 26. Quantiles of one nu are a smooth function of the normal ones:
 ///   t_nu^-1(Phi(w)) = sqrt(nu) sinh( w p(w^2) ),
 /// with p a polynomial through the exact quantiles at 32 Chebyshev points. Right to 1e-10 of each
-/// score for N <= 10^8 and nu >= 0.7. docs/methods.md section 26.
+/// score for N <= 10^6. docs/methods.md (TC6).
 class TScores {
  public:
   /// n >= 2.

@@ -97,7 +97,7 @@ std::optional<Described> describe(const Ranks& x, const Ranks& y, const Work& wo
   return Described{gaussian->information, bound, why};
 }
 
-// The spread of the terms, and what is left of that of the correlations where there are none: (TC8)
+// The spread of the terms, and what is left of that of the correlations where there are none: (TC9)
 double standard_error(const LocalInformation& information, std::size_t dx, std::size_t dy) {
   const auto n = static_cast<double>(information.n());
   const double of_correlations = static_cast<double>(dx * dy) / (2 * n * n);
