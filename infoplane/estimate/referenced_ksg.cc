@@ -58,21 +58,36 @@ std::optional<double> gaussian_of(const Points& x, const Points& y, const Work& 
                               work);
 }
 
-// What KSG-1 makes of Gaussian samples beyond their Gaussian information.           (Q2)
-std::optional<double> excess_of_surrogates(const Points& x, const Points& y, std::size_t k,
-                                           const Work& work) {
+// what KSG-1 makes of one Gaussian sample beyond its Gaussian information
+std::optional<double> excess(const std::vector<double>& scores, const Points& x, const Points& y,
+                             std::size_t k, const Work& work) {
+  const auto first_y = scores.begin() + static_cast<std::ptrdiff_t>(x.values.size());
+  const Points of_x{x.n, x.d, {scores.begin(), first_y}};
+  const Points of_y{y.n, y.d, {first_y, scores.end()}};
+  const std::optional<double> gaussian = gaussian_of(of_x, of_y, work);
+  if (!gaussian) return std::nullopt;
+  return *ksg_1(of_x, of_y, k, work).nats - *gaussian;
+}
+
+// The mean of that over all surrogates; empty if one of them has infinite information. (Q2)
+std::optional<double> mean_excess(const Points& x, const Points& y, std::size_t k,
+                                  const Work& work) {
+  // small ones are looked at side by side; large ones in turn, so that memory stays that of one
+  constexpr std::size_t kLarge = 20000;
+  const Work alone{.n_threads = 1, .progress = {}, .stop = work.stop};
+  const bool side_by_side = x.n < kLarge;
   const GaussianLike like(join(x, y));
+  std::vector<std::optional<double>> of_each(n_surrogates(x.n));
+  parallel_for(of_each.size(), side_by_side ? work : alone, [&](std::size_t m) {
+    const Work& inside = side_by_side ? alone : work;
+    of_each[m] = excess(like.scores(m, inside), x, y, k, inside);
+  });
   double sum = 0;
-  for (std::size_t m = 0; m < n_surrogates(x.n); ++m) {
-    std::vector<double> scores = like.scores(m, work);
-    const auto first_y = scores.begin() + static_cast<std::ptrdiff_t>(x.values.size());
-    const Points of_x{x.n, x.d, {scores.begin(), first_y}};
-    const Points of_y{y.n, y.d, {first_y, scores.end()}};
-    const std::optional<double> gaussian = gaussian_of(of_x, of_y, work);
-    if (!gaussian) return std::nullopt;
-    sum += *ksg_1(of_x, of_y, k, work).nats - *gaussian;
+  for (const std::optional<double>& of_one : of_each) {
+    if (!of_one) return std::nullopt;
+    sum += *of_one;
   }
-  return sum / static_cast<double>(n_surrogates(x.n));
+  return sum / static_cast<double>(of_each.size());
 }
 
 // Whether y comes before x in an order that knows nothing of which is which.
@@ -98,7 +113,7 @@ ReferencedKsg referenced_ksg(const Points& zx, const Points& zy, const Work& wor
   out.repeated_pairs = chosen.repeated_pairs;
   out.gaussian = gaussian_of(zx, zy, work).value_or(std::numeric_limits<double>::infinity());
   if (zx.d + zy.d <= 2 || out.gaussian == std::numeric_limits<double>::infinity()) return out;
-  out.correction = excess_of_surrogates(zx, zy, chosen.k, work).value_or(0);
+  out.correction = mean_excess(zx, zy, chosen.k, work).value_or(0);
   out.information.shift(-out.correction);
   return out;
 }
