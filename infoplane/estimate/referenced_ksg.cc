@@ -60,34 +60,47 @@ std::optional<double> gaussian_of(const Points& x, const Points& y, const Work& 
                               work);
 }
 
-// What KSG-1 makes of each of some Gaussian samples beyond their Gaussian information; nothing
-// where that is infinite. (Q2)
-std::vector<double> excesses_of_surrogates(const Points& x, const Points& y, std::size_t k,
-                                           const Work& work) {
+// what KSG-1 makes of one Gaussian sample beyond its Gaussian information
+std::optional<double> excess(const std::vector<double>& scores, const Points& x, const Points& y,
+                             std::size_t k, const Work& work) {
+  const auto first_y = scores.begin() + static_cast<std::ptrdiff_t>(x.values.size());
+  const Points of_x{x.n, x.d, {scores.begin(), first_y}};
+  const Points of_y{y.n, y.d, {first_y, scores.end()}};
+  const std::optional<double> gaussian = gaussian_of(of_x, of_y, work);
+  if (!gaussian) return std::nullopt;
+  return *ksg_1(of_x, of_y, k, work).nats - *gaussian;
+}
+
+// That of all surrogates; nothing if one of them has infinite information.
+std::vector<double> excesses(const Points& x, const Points& y, std::size_t k, const Work& work) {
+  // small ones are looked at side by side; large ones in turn, so that memory stays that of one
+  constexpr std::size_t kLarge = 20000;
+  const Work alone{.n_threads = 1, .progress = {}, .stop = work.stop};
+  const bool side_by_side = x.n < kLarge;
   const GaussianLike like(join(x, y));
+  std::vector<std::optional<double> > of_each(n_surrogates(x.n));
+  parallel_for(of_each.size(), side_by_side ? work : alone, [&](std::size_t m) {
+    const Work& inside = side_by_side ? alone : work;
+    of_each[m] = excess(like.scores(m, inside), x, y, k, inside);
+  });
   std::vector<double> out;
-  for (std::size_t m = 0; m < n_surrogates(x.n); ++m) {
-    std::vector<double> scores = like.scores(m, work);
-    const auto first_y = scores.begin() + static_cast<std::ptrdiff_t>(x.values.size());
-    const Points of_x{x.n, x.d, {scores.begin(), first_y}};
-    const Points of_y{y.n, y.d, {first_y, scores.end()}};
-    const std::optional<double> gaussian = gaussian_of(of_x, of_y, work);
-    if (!gaussian) return {};
-    out.push_back(*ksg_1(of_x, of_y, k, work).nats - *gaussian);
+  for (const std::optional<double>& of_one : of_each) {
+    if (!of_one) return {};
+    out.push_back(*of_one);
   }
   return out;
 }
 
-// (Q3)
-void subtract_reference(std::span<const double> excesses, ReferencedKsg& out) {
-  constexpr double kTrust = 0.5;
-  if (excesses.empty()) return;
-  const auto m = static_cast<double>(excesses.size());
-  const double mean = std::accumulate(excesses.begin(), excesses.end(), 0.0) / m;
+// (Q2), (Q3): a mean that is not clearly other than 0 is noise, and is not subtracted
+void subtract_reference(const std::vector<double>& excess, ReferencedKsg& out) {
+  if (excess.empty()) return;
+  const auto m = static_cast<double>(excess.size());
+  const double mean = std::accumulate(excess.begin(), excess.end(), 0.0) / m;
   double squares = 0;
-  for (const double e : excesses) squares += (e - mean) * (e - mean);
-  out.correction = std::min(0.0, mean);
-  out.correction_error = std::hypot(std::sqrt(squares / (m - 1) / m), kTrust * out.correction);
+  for (const double e : excess) squares += (e - mean) * (e - mean);
+  const double noise = std::sqrt(squares / (m - 1) / m);
+  if (std::abs(mean) > kClearExcess * noise) out.correction = mean;
+  out.correction_error = std::hypot(noise, kExcessInDoubt * out.correction);
   out.information.shift(-out.correction);
 }
 
@@ -114,7 +127,7 @@ ReferencedKsg referenced_ksg(const Points& zx, const Points& zy, const Work& wor
   out.repeated_pairs = chosen.repeated_pairs;
   out.gaussian = gaussian_of(zx, zy, work).value_or(std::numeric_limits<double>::infinity());
   if (zx.d + zy.d <= 2 || out.gaussian == std::numeric_limits<double>::infinity()) return out;
-  subtract_reference(excesses_of_surrogates(zx, zy, chosen.k, work), out);
+  subtract_reference(excesses(zx, zy, chosen.k, work), out);
   return out;
 }
 
