@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kMostColumnsOfKsg = 7;
 // standard errors by which an estimate must be above the one so far
-constexpr double kAboveBase = 2.5;
+constexpr double kAboveBase = 3;
 constexpr double kAboveOther = 2;
 
 // Estimates in the order in which they are visited.
