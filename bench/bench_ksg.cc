@@ -87,18 +87,19 @@ double plain_loops(const Data& data, std::size_t n) {
 
 constexpr std::size_t kChecked = 1000;
 
+Work one_core() { return {.n_threads = 1, .progress = {}, .stop = {}}; }
+
 void ksg(benchmark::State& state) {
   const Data data = dense_normal(static_cast<std::size_t>(state.range(0)),
                                  static_cast<std::size_t>(state.range(1)));
   const auto estimator = make_estimator("ksg:k=3,error=none");
-  const Work one_core{.n_threads = 1, .progress = {}, .stop = {}};
-  const PairEstimate first = estimator->pair(data.sample(kChecked), one_core);
+  const PairEstimate first = estimator->pair(data.sample(kChecked), one_core());
   if (!(std::abs(first.information.value->value() - plain_loops(data, kChecked)) < 1e-9)) {
     state.SkipWithError("differs from plain loops");
     return;
   }
   const PairSample sample = data.sample(data.n);
-  for (auto _ : state) benchmark::DoNotOptimize(estimator->pair(sample, one_core));
+  for (auto _ : state) benchmark::DoNotOptimize(estimator->pair(sample, one_core()));
 }
 
 void plain_program(benchmark::State& state) {
@@ -106,8 +107,6 @@ void plain_program(benchmark::State& state) {
                                  static_cast<std::size_t>(state.range(1)));
   for (auto _ : state) benchmark::DoNotOptimize(plain_loops(data, data.n));
 }
-
-const Work kOneCore{.n_threads = 1, .progress = {}, .stop = {}};
 
 struct Scores {
   Points x;
@@ -123,8 +122,8 @@ Scores scores_of(const Data& data, std::size_t n) {
       points->values.insert(points->values.end(), first, first + static_cast<std::ptrdiff_t>(n));
     }
   }
-  out.x.values = normal_scores(out.x.values, n, kOneCore);
-  out.y.values = normal_scores(out.y.values, n, kOneCore);
+  out.x.values = normal_scores(out.x.values, n, one_core());
+  out.y.values = normal_scores(out.y.values, n, one_core());
   return out;
 }
 
@@ -132,7 +131,7 @@ Scores scores_of(const Data& data, std::size_t n) {
 bool terms_are_right(const Data& data) {
   const Scores z = scores_of(data, kChecked);
   const Data of_scores{kChecked, data.d, z.x.values, z.y.values};
-  const double mean = ksg_terms(z.x, z.y, k_ladder(2 * data.d), kOneCore).front().nats;
+  const double mean = ksg_terms(z.x, z.y, k_ladder(2 * data.d), one_core()).front().nats;
   return std::abs(mean - plain_loops(of_scores, kChecked)) < 1e-9;
 }
 
@@ -149,11 +148,11 @@ void time_scores(benchmark::State& state, const Estimate& estimate) {
 }
 
 void ladder(benchmark::State& state) {
-  time_scores(state, [](const Scores& z) { return ksg_with_chosen_k(z.x, z.y, kOneCore).k; });
+  time_scores(state, [](const Scores& z) { return ksg_with_chosen_k(z.x, z.y, one_core()).k; });
 }
 
 void referenced(benchmark::State& state) {
-  time_scores(state, [](const Scores& z) { return referenced_ksg(z.x, z.y, kOneCore).k; });
+  time_scores(state, [](const Scores& z) { return referenced_ksg(z.x, z.y, one_core()).k; });
 }
 
 BENCHMARK(ladder)

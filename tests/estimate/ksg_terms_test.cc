@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/math/special_functions/digamma.hpp>
 #include <cmath>
 #include <numeric>
@@ -16,7 +17,7 @@
 namespace infoplane {
 namespace {
 
-const std::vector<std::size_t> kLadder = {3, 5, 8, 13, 20, 30};
+constexpr auto kLadder = std::to_array<std::size_t>({3, 5, 8, 13, 20, 30});
 
 double slow_distance(const Points& p, std::size_t a, std::size_t b) {
   double most = 0;
