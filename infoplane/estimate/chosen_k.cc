@@ -14,9 +14,9 @@
 namespace infoplane {
 namespace {
 
-constexpr auto kTwoColumns = std::to_array<std::size_t>({3, 5, 8, 10});
-constexpr auto kUpToSix = std::to_array<std::size_t>({3, 5, 8, 13, 20, 30});
-constexpr auto kMore = std::to_array<std::size_t>({3, 5});
+constexpr auto kTwoColumns = std::to_array<std::size_t>({kFewestChosen, 5, 8, 10});
+constexpr auto kUpToSix = std::to_array<std::size_t>({kFewestChosen, 5, 8, 13, 20, 30});
+constexpr auto kMore = std::to_array<std::size_t>({kFewestChosen, 5});
 
 bool differ(const LocalInformation& a, const LocalInformation& b) {
   const PairedDifference d = difference(a, b);
@@ -50,16 +50,17 @@ std::size_t lepski_choice(std::span<const LocalInformation> increasingly_biased)
 
 ChosenK ksg_with_chosen_k(const Points& x, const Points& y, const Work& work) {
   const std::span<const std::size_t> ladder = k_ladder(x.d + y.d);
-  if (x.n <= ladder.front()) {
+  if (x.n <= kFewestChosen) {
     throw InvalidArgument(fmt::format("ksg: N is {} samples, but must be at least {} to choose k",
-                                      x.n, ladder.front() + 1));
+                                      x.n, kFewestChosen + 1));
   }
   const auto below_n = std::ranges::lower_bound(ladder, x.n) - ladder.begin();
   const auto ks = ladder.first(static_cast<std::size_t>(below_n));
   std::vector<LocalInformation> of_k = ksg_terms(x, y, ks, work);
   const std::size_t chosen = lepski_choice(of_k);
+  const double error = std_error(of_k.front());
   const bool repeated = has_repeated_pairs(of_k[chosen], ks[chosen]);
-  return {ks[chosen], std::move(of_k[chosen]), repeated};
+  return {ks[chosen], std::move(of_k[chosen]), error, repeated};
 }
 
 }  // namespace infoplane

@@ -12,6 +12,8 @@ namespace infoplane {
 /// The k among which one is chosen, increasing, for so many columns on both sides together: 3, 5, 8
 /// and 10 for two, 3, 5, 8, 13, 20 and 30 up to six, 3 and 5 for more.
 std::span<const std::size_t> k_ladder(std::size_t n_columns);
+/// The first of each of them.
+inline constexpr std::size_t kFewestChosen = 3;
 
 /// Lepski's rule: the last of several informations of the same pairs, each less noisy and more
 /// biased than those before it, before the first that differs from one before it by more than
@@ -24,6 +26,9 @@ inline constexpr double kLepskiErrors = 1.5;
 struct ChosenK {
   std::size_t k = 0;
   LocalInformation information;
+  /// Of the terms with the smallest k, local_information.h: as the choice has a spread of its own,
+  /// that of the chosen ones is too small. docs/methods.md section 27.
+  double std_error = 0;
   /// As has_repeated_pairs().
   bool repeated_pairs = false;
 };

@@ -42,16 +42,18 @@ inline constexpr std::size_t kDiscreteNeighbours = 5;
 /// Rows are taken as they are: neither standardised nor moved by noise. Layers: I(T;Y) by the
 /// formula for a discrete side (mixed: by that), of the drawn classes where labels are soft; I(X;T)
 /// where the inputs are known; no I(T_l;T_l+1).
-/// k=auto: see KsgOptions::choose_k; Estimate::chosen has what was chosen, Estimate::why the
-/// reason. Returns nats, which may be negative. Standard error and interval by disjoint subsamples
-/// (uncertainty.h), empty where quarters are too small; with the chosen k, or down to 3 if quarters
-/// have less than 8 k samples. Flags `ties`, but for mixed: a k-th neighbour at distance 0, or a
-/// column in which more than one value in a hundred repeats another. `unresolved`: samples alone in
-/// their class were left out; without a value, all were. Throws InvalidArgument: k = 0, k >= N
-/// (fewer than 4 samples where k is chosen, 2 with a discrete side), options that do not go
-/// together, sides that do not match, values that are not finite. Cost: up to about log2(N) - 4
-/// joint dimensions O(N log N) and more the more dimensions, else O(N^2 d). The standard error
-/// takes four to nine times as long as the value. Memory O(N d).
+/// k=auto: see KsgOptions::choose_k; Estimate::chosen is what was chosen, Estimate::why the reason.
+/// Returns nats, which may be negative. Standard error and interval by disjoint subsamples
+/// (uncertainty.h), empty where quarters are too small; of the smallest k where k is chosen.
+/// Flags `ties`, but for mixed: a k-th neighbour at distance 0, or a column in which more than one
+/// value in a hundred repeats another. `unresolved`: samples alone in their class were left out;
+/// without a value, all were.
+/// Throws InvalidArgument: k = 0, k >= N (where k is chosen: fewer than 4 samples, or 2 with a
+/// discrete side), options that do not go together, sides that do not match, values that are not
+/// finite.
+/// Cost: up to about log2(N) - 4 joint dimensions O(N log N) and more the more dimensions, else
+/// O(N^2 d); six times that for the longest ladder of k. The standard error takes four to nine
+/// times as long as a value. Memory O(N d).
 std::unique_ptr<const Estimator> make_ksg(const KsgOptions& options);
 
 }  // namespace infoplane

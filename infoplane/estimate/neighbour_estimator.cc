@@ -20,8 +20,6 @@ namespace {
 
 // the samples of a part, in units of k
 constexpr std::size_t kPartsNeighbourhoods = 8;
-// of a k that was chosen, what is left for the standard error of few samples
-constexpr std::size_t kFewestForError = 3;
 
 Names names_of(const Labels& labels) { return {labels.n_classes, labels.classes}; }
 
@@ -178,10 +176,9 @@ Estimate NeighbourEstimator::estimate_choosing_k(const Side& x, const Side& y, F
   out.chosen = with_k(choice.k).spec();
   out.why = choice.why;
   if (!options_.std_error) return out;
-  // what is subtracted is the same for all parts, and has no spread; a smaller k has no less
-  const std::size_t most_for_quarters = n_rows(x) / (4 * kPartsNeighbourhoods);
-  const std::size_t k = std::min(choice.k, std::max(most_for_quarters, kFewestForError));
-  set_error(out, with_k(k).standard_error(x, y, work));
+  // that of the smallest k, which spreads most: the choice has a spread of its own; what is
+  // subtracted is the same for all parts
+  set_error(out, with_k(kFewestChosen).standard_error(x, y, work));
   return out;
 }
 

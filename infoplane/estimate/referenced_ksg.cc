@@ -124,6 +124,7 @@ ReferencedKsg referenced_ksg(const Points& zx, const Points& zy, const Work& wor
   ReferencedKsg out;
   out.k = chosen.k;
   out.information = std::move(chosen.information);
+  out.std_error = chosen.std_error;
   out.repeated_pairs = chosen.repeated_pairs;
   out.gaussian = gaussian_of(zx, zy, work).value_or(std::numeric_limits<double>::infinity());
   if (zx.d + zy.d <= 2 || out.gaussian == std::numeric_limits<double>::infinity()) return out;

@@ -23,6 +23,8 @@ struct ReferencedKsg {
   /// Gaussian information of the scores, corrected for bias (gaussian_model.h); infinite where
   /// their covariance is singular, or N <= d_x + d_y.
   double gaussian = 0;
+  /// As that of ChosenK.
+  double std_error = 0;
   /// As has_repeated_pairs().
   bool repeated_pairs = false;
 };

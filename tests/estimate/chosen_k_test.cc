@@ -57,6 +57,7 @@ TEST(ChosenK, IsThatOfTheTermsOfItsLadder) {
     EXPECT_EQ(got.k, ladder[index]);
     EXPECT_EQ(got.information.terms, terms[index].terms);
     EXPECT_EQ(got.information.nats, terms[index].nats);
+    EXPECT_EQ(got.std_error, std_error(terms.front()));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/math/special_functions/digamma.hpp>
 #include <cmath>
 #include <numeric>
@@ -16,7 +17,7 @@
 namespace infoplane {
 namespace {
 
-const std::vector<std::size_t> kKs = {3, 5, 8, 13, 20, 30};
+constexpr auto kLadder = std::to_array<std::size_t>({3, 5, 8, 13, 20, 30});
 
 double slow_distance(const Points& p, std::size_t a, std::size_t b) {
   double most = 0;
@@ -45,13 +46,13 @@ double slow_term(const PointPair& pair, std::size_t i, std::size_t k) {
 }
 
 void expect_slow_terms(const PointPair& pair) {
-  const std::vector<LocalInformation> got = ksg_terms(pair.x, pair.y, kKs, {});
-  ASSERT_EQ(got.size(), kKs.size());
-  for (std::size_t list = 0; list < kKs.size(); ++list) {
+  const std::vector<LocalInformation> got = ksg_terms(pair.x, pair.y, kLadder, {});
+  ASSERT_EQ(got.size(), kLadder.size());
+  for (std::size_t list = 0; list < kLadder.size(); ++list) {
     ASSERT_EQ(got[list].n(), pair.x.n);
     for (std::size_t i = 0; i < pair.x.n; ++i) {
-      ASSERT_NEAR(got[list].terms[i], slow_term(pair, i, kKs[list]), 1e-12)
-          << "k " << kKs[list] << " pair " << i;
+      ASSERT_NEAR(got[list].terms[i], slow_term(pair, i, kLadder[list]), 1e-12)
+          << "k " << kLadder[list] << " pair " << i;
     }
   }
 }
@@ -68,9 +69,9 @@ TEST(KsgTerms, EqualTheSlowTwinTermByTerm) {
 TEST(KsgTerms, AverageToKsgAtEveryK) {
   for (const auto& [d_x, d_y] : {std::pair{1, 1}, {2, 2}, {3, 3}, {1, 5}, {25, 25}}) {
     const PointPair pair = normal_points(700, d_x, d_y, 0.6);
-    const std::vector<LocalInformation> got = ksg_terms(pair.x, pair.y, kKs, {});
-    for (std::size_t list = 0; list < kKs.size(); ++list) {
-      EXPECT_NEAR(got[list].nats, *ksg_1(pair.x, pair.y, kKs[list], {}).nats, 1e-12);
+    const std::vector<LocalInformation> got = ksg_terms(pair.x, pair.y, kLadder, {});
+    for (std::size_t list = 0; list < kLadder.size(); ++list) {
+      EXPECT_NEAR(got[list].nats, *ksg_1(pair.x, pair.y, kLadder[list], {}).nats, 1e-12);
     }
   }
 }
@@ -78,10 +79,10 @@ TEST(KsgTerms, AverageToKsgAtEveryK) {
 TEST(KsgTerms, DoNotDependOnThreadsNorOnWhichSideIsWhich) {
   for (const std::size_t d : {1, 3, 9}) {
     const PointPair pair = normal_points(900, d, 2, 0.6);
-    const std::vector<LocalInformation> one = ksg_terms(pair.x, pair.y, kKs, threads(1));
-    const std::vector<LocalInformation> four = ksg_terms(pair.x, pair.y, kKs, threads(4));
-    const std::vector<LocalInformation> swapped = ksg_terms(pair.y, pair.x, kKs, {});
-    for (std::size_t list = 0; list < kKs.size(); ++list) {
+    const std::vector<LocalInformation> one = ksg_terms(pair.x, pair.y, kLadder, threads(1));
+    const std::vector<LocalInformation> four = ksg_terms(pair.x, pair.y, kLadder, threads(4));
+    const std::vector<LocalInformation> swapped = ksg_terms(pair.y, pair.x, kLadder, {});
+    for (std::size_t list = 0; list < kLadder.size(); ++list) {
       EXPECT_EQ(four[list].terms, one[list].terms);
       EXPECT_EQ(swapped[list].terms, one[list].terms);
       EXPECT_EQ(swapped[list].nats, one[list].nats);
