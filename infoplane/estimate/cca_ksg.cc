@@ -74,7 +74,7 @@ Estimate estimate(const Points& x, const Points& y, const CcaKsgOptions& options
     return out;
   }
   std::vector<Variables> all;
-  const auto candidates = canonical_candidates(pair, {.radial = options.radial}, work);
+  const auto candidates = canonical_candidates(pair, options.radial, work);
   for (const CanonicalCandidate& candidate : candidates) {
     const std::size_t r = candidate.x.d;
     const bool asked = options.r ? *options.r == r : r == 1 || candidate.above_chance;
@@ -88,7 +88,7 @@ Estimate estimate(const Points& x, const Points& y, const CcaKsgOptions& options
   const Variables& best = all[choose(all)];
   const LocalInformation& information = best.ksg.information;
   out.value = Nats(information.nats);
-  out.std_error = Nats(std::hypot(std_error(information), best.ksg.reference_error));
+  out.std_error = Nats(std::hypot(best.ksg.std_error, best.ksg.reference_error));
   set_interval(out, std::nullopt);
   out.chosen = fmt::format("cca-ksg:r={}", best.r);
   out.why = fmt::format("{}, k = {}; what they leave out is not seen", best.dictionary, best.ksg.k);
