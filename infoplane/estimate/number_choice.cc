@@ -68,7 +68,7 @@ class Visit {
 void visit_gaussian(const ContinuousPair& pair, const Work& work, Visit& visit) {
   auto gaussian = gaussian_copula_information(pair.x.standardised, pair.y.standardised, work);
   if (!gaussian) return;
-  visit.visit_base(
+  visit.visit(
       {.spec = "gaussian", .information = std::move(gaussian->information), .is_base = true});
 }
 
