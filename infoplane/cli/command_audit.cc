@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -22,14 +23,14 @@ constexpr std::size_t kMostSamples = 100'000'000;
 constexpr const char* kAllTasks = ".";
 
 // who is examined if nobody is named, in the order of the tables
-const std::vector<std::string> kEstimators = {
+constexpr std::array kEstimators = {
     "ksg:k=3", "rank-ksg:k=3", "gaussian", "copula", "edge", "bins:30", "kde", "noisy",
 };
 
 struct AuditOptions {
   CommonOptions common;
   Unit unit;
-  std::vector<std::string> specs = kEstimators;
+  std::vector<std::string> specs{kEstimators.begin(), kEstimators.end()};
   std::string tasks = kAllTasks;
   std::string n_samples = "1000";
   std::size_t n_seeds = 5;
