@@ -24,7 +24,10 @@ constexpr const char* kAllTasks = ".";
 
 // who is examined if nobody is named, in the order of the tables
 constexpr std::array kEstimators = {
-    "ksg:k=3", "rank-ksg:k=3", "gaussian", "copula", "edge", "bins:30", "kde", "noisy",
+    "auto",         "auto:t=off", "auto:radial=off", "auto:t=off,radial=off",
+    "tcopula",      "cca-ksg",    "ksg:k=auto",      "ksg:k=3",
+    "rank-ksg:k=3", "gaussian",   "copula",          "edge",
+    "bins:30",      "kde",        "noisy",
 };
 
 struct AuditOptions {
