@@ -144,9 +144,9 @@ TEST(KnownEstimators, CanBeMadeByTheirNames) {
     EXPECT_FALSE(info.summary.empty());
     EXPECT_FALSE(info.source.empty());
   }
-  EXPECT_EQ(names,
-            (std::vector<std::string>{"bins", "idnns", "exact", "kde", "noisy", "ksg", "rank-ksg",
-                                      "gaussian", "copula", "tcopula", "adaptive", "edge", "renyi"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"auto", "bins", "idnns", "exact", "kde", "noisy",
+                                             "ksg", "rank-ksg", "gaussian", "copula", "tcopula",
+                                             "cca-ksg", "adaptive", "edge", "renyi"}));
 }
 
 }  // namespace
