@@ -52,6 +52,11 @@ TEST(MakeEstimator, SpellsEverySpecificationInOneWay) {
       {"gaussian", "gaussian"},
       {"copula", "copula"},
       {"tcopula", "tcopula"},
+      {"cca-ksg", "cca-ksg"},
+      {"cca-ksg:r=2", "cca-ksg:r=2"},
+      {"cca-ksg:2", "cca-ksg:r=2"},
+      {"cca-ksg:radial=on", "cca-ksg"},
+      {"cca-ksg:radial=off,r=3", "cca-ksg:r=3,radial=off"},
       {"adaptive", "adaptive:bins=30"},
       {"adaptive:50", "adaptive:bins=50"},
       {"adaptive:kde", "adaptive:kde,var=0.001"},
@@ -122,6 +127,10 @@ TEST(MakeEstimator, SaysWhatIsWrong) {
        "rank-ksg: reference is 'normal', but must be 'gaussian' or 'none'"},
       {"gaussian:1", "gaussian: takes no keys, but '1' is given"},
       {"tcopula:nu=3", "tcopula: takes no keys, but 'nu=3' is given"},
+      {"cca-ksg:r=0", "cca-ksg: r is '0', but must be a whole number of at least 1"},
+      {"cca-ksg:r=4", "cca-ksg: r is 4, but must be at most 3"},
+      {"cca-ksg:radial=no", "cca-ksg: radial is 'no', but must be 'off' or 'on'"},
+      {"cca-ksg:k=3", "cca-ksg: unknown key 'k'"},
       {"adaptive:30,kde", "adaptive: 'bins' and 'kde' cannot go together"},
       {"adaptive:var=1", "adaptive: 'var' goes with kde"},
       {"edge:width=0", "edge: width is '0', but must be greater than 0"},
@@ -144,9 +153,9 @@ TEST(KnownEstimators, CanBeMadeByTheirNames) {
     EXPECT_FALSE(info.summary.empty());
     EXPECT_FALSE(info.source.empty());
   }
-  EXPECT_EQ(names,
-            (std::vector<std::string>{"bins", "idnns", "exact", "kde", "noisy", "ksg", "rank-ksg",
-                                      "gaussian", "copula", "tcopula", "adaptive", "edge", "renyi"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"auto", "bins", "idnns", "exact", "kde", "noisy",
+                                             "ksg", "rank-ksg", "gaussian", "copula", "tcopula",
+                                             "cca-ksg", "adaptive", "edge", "renyi"}));
 }
 
 }  // namespace
