@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <cmath>
+#include <tuple>
 #include <utility>
 
 #include "infoplane/estimate/chosen_k.h"
@@ -162,12 +163,9 @@ CanonicalCandidate choose(std::vector<CanonicalCandidate>& kept, const Work& wor
   return std::move(kept[chosen]);
 }
 
-}  // namespace
-
-std::vector<CanonicalCandidate> canonical_candidates(const ContinuousPair& pair, bool radial,
-                                                     const Work& work) {
-  const ContinuousSide& x = pair.x;
-  const ContinuousSide& y = pair.y;
+// one for each number of variables
+std::vector<CanonicalCandidate> search(const ContinuousSide& x, const ContinuousSide& y,
+                                       bool radial, const Work& work) {
   Search search(x, y, work);
   std::vector<Selection> selections = {{all_columns(x.d()), all_columns(y.d())}};
   if (std::max(x.d(), y.d()) > 2) {
@@ -188,6 +186,21 @@ std::vector<CanonicalCandidate> canonical_candidates(const ContinuousPair& pair,
     out.push_back(above_chance ? choose(kept, work) : std::move(kept[0]));
     out.back().above_chance = above_chance;
   }
+  return out;
+}
+
+// Whether y comes before x in an order that knows nothing of which is which.
+bool swapped(const Points& x, const Points& y) {
+  return std::tie(y.d, y.values) < std::tie(x.d, x.values);
+}
+
+}  // namespace
+
+std::vector<CanonicalCandidate> canonical_candidates(const ContinuousPair& pair, bool radial,
+                                                     const Work& work) {
+  if (!swapped(pair.x.scores, pair.y.scores)) return search(pair.x, pair.y, radial, work);
+  std::vector<CanonicalCandidate> out = search(pair.y, pair.x, radial, work);
+  for (CanonicalCandidate& candidate : out) std::swap(candidate.x, candidate.y);
   return out;
 }
 

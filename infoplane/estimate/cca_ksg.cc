@@ -12,6 +12,7 @@
 #include "infoplane/estimate/canonical_candidates.h"
 #include "infoplane/estimate/flags.h"
 #include "infoplane/estimate/layers.h"
+#include "infoplane/estimate/side_states.h"
 #include "infoplane/estimate/uncertainty.h"
 
 namespace infoplane {
@@ -51,40 +52,38 @@ std::string spec_of(const CcaKsgOptions& options) {
   return keys.empty() ? "cca-ksg" : "cca-ksg:" + keys;
 }
 
-Estimate estimate(const Points& x, const Points& y, const CcaKsgOptions& options, Flags& flags,
-                  const Work& work) {
-  Estimate out;
-  flags.insert(Flag::kBiasedLowPossible);
-  if (has_repeated_values(x) || has_repeated_values(y)) flags.insert(Flag::kTies);
-  const ContinuousPair pair = continuous_pair(x, y, work);
+// Why there is no estimate of two sides without constant columns; empty if there is one.
+std::string refusal(const Points& x, const Points& y) {
+  if (x.n < kFewestSamples) return fmt::format("fewer than {} samples", kFewestSamples);
+  if (states_of(x).is_discrete()) return "x is discrete: `auto` and `exact` take that";
+  if (states_of(y).is_discrete()) return "y is discrete: `auto` and `exact` take that";
+  return "";
+}
+
+// One for each number of variables, above chance or not.
+std::vector<CanonicalCandidate> candidates_of(const ContinuousPair& pair, bool radial,
+                                              const Work& work) {
+  if (pair.x.d() > 1 || pair.y.d() > 1) return canonical_candidates(pair, radial, work);
+  return {{"the columns themselves", pair.x.density_scores(), pair.y.density_scores(), 0, false}};
+}
+
+// KSG on one variable, and on more where they are above chance; or on r, as far as there are so
+// many
+std::vector<Variables> look_at_all(const ContinuousPair& pair, const CcaKsgOptions& options,
+                                   const Work& work) {
   const std::size_t most = std::min(pair.x.d(), pair.y.d());
-  if (most == 0 && x.n >= kFewestSamples) {
-    out.value = Nats(0);
-    out.why = "a side is constant";
-    return out;
-  }
-  if (options.r && *options.r > most) {
-    throw InvalidArgument(fmt::format(
-        "{}: r is {}, but must be in [1, {}]: no more columns of a side are independent",
-        spec_of(options), *options.r, most));
-  }
-  if (x.n < kFewestSamples) {
-    flags.insert(Flag::kUnresolved);
-    out.why = fmt::format("fewer than {} samples", kFewestSamples);
-    return out;
-  }
-  std::vector<Variables> all;
-  const auto candidates = canonical_candidates(pair, options.radial, work);
-  for (const CanonicalCandidate& candidate : candidates) {
+  const auto asked = [&](const CanonicalCandidate& candidate) {
     const std::size_t r = candidate.x.d;
-    const bool asked = options.r ? *options.r == r : r == 1 || candidate.above_chance;
-    if (asked) all.push_back(look_at(candidate, work));
+    return options.r ? r == std::min(*options.r, most) : r == 1 || candidate.above_chance;
+  };
+  std::vector<Variables> all;
+  for (const auto& candidate : candidates_of(pair, options.radial, work)) {
+    if (asked(candidate)) all.push_back(look_at(candidate, work));
   }
-  if (all.empty()) {
-    flags.insert(Flag::kUnresolved);
-    out.why = "the normal scores of a side determine each other";
-    return out;
-  }
+  return all;
+}
+
+void put_best(const std::vector<Variables>& all, Estimate& out) {
   const Variables& best = all[choose(all)];
   const LocalInformation& information = best.ksg.information;
   out.value = Nats(information.nats);
@@ -96,6 +95,36 @@ Estimate estimate(const Points& x, const Points& y, const CcaKsgOptions& options
     out.considered.push_back(
         {fmt::format("cca-ksg:r={}", one.r), one.dictionary, Nats(one.ksg.information.nats)});
   }
+}
+
+Estimate estimate(const Points& all_x, const Points& all_y, const CcaKsgOptions& options,
+                  Flags& flags, const Work& work) {
+  const std::size_t most = std::min(all_x.d, all_y.d);
+  if (options.r && *options.r > most) {
+    throw InvalidArgument(
+        fmt::format("{}: r is {}, but must be in [1, {}], the columns of the smaller side",
+                    spec_of(options), *options.r, most));
+  }
+  Estimate out;
+  const auto refuse = [&](std::string why) {
+    flags.insert(Flag::kUnresolved);
+    out.why = std::move(why);
+    return out;
+  };
+  const Points x = varying_columns(all_x);
+  const Points y = varying_columns(all_y);
+  flags.insert(Flag::kBiasedLowPossible);
+  if (has_repeated_values(x) || has_repeated_values(y)) flags.insert(Flag::kTies);
+  if (x.n >= kFewestSamples && (x.d == 0 || y.d == 0)) {
+    out.value = Nats(0);
+    out.why = "a side is constant";
+    return out;
+  }
+  std::string why = refusal(x, y);
+  if (!why.empty()) return refuse(std::move(why));
+  const std::vector<Variables> all = look_at_all(continuous_pair(x, y, work), options, work);
+  if (all.empty()) return refuse("the normal scores of the variables determine each other");
+  put_best(all, out);
   return out;
 }
 

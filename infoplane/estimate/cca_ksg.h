@@ -21,14 +21,16 @@ struct CcaKsgOptions {
 /// (canonical_candidates.h). A function of each side has no more information than the side: but for
 /// KSG's own error, what is found is at most what there is. Source: docs/methods.md section 28;
 /// canonical variables: Hotelling 1936, Biometrika 28:321; of functions: Breiman & Friedman 1985,
-/// JASA 80:580. Sides of one column in all are themselves. Layers: I(X;T) where the inputs are
-/// known and differ from a function of T by noise; I(T;Y) is left out: labels have no canonical
-/// variables. Returns nats. Standard error from the terms (local_information.h), without that of
-/// the fit. Estimate::chosen, `why` and `considered` say which. Flags kBiasedLowPossible always,
-/// kTies; kUnresolved without a value: fewer than 10 samples, a discrete side. Throws
-/// InvalidArgument: rows that differ, values that are not finite, r that is more than the columns
-/// of a side, a side of names.
-/// Cost: canonical_candidates.h, and KSG. The same bits for any number of threads.
+/// JASA 80:580. Two sides of one column each are themselves. Constant columns, and monotone
+/// functions of others on their own side, are left out, and r is then at most the columns that are
+/// left; a side that is constant has information 0. Layers: I(X;T) where the inputs are known and
+/// differ from a function of T by noise; I(T;Y) is left out: labels have no canonical variables.
+/// Returns nats. Standard error from the terms (local_information.h), without that of the fit.
+/// Estimate::chosen, `why` and `considered` say which. Flags kBiasedLowPossible always, kTies;
+/// kUnresolved without a value: fewer than 10 samples, a side of numbers that is discrete
+/// (side_states.h). Throws InvalidArgument: rows that differ, values that are not finite, r that is
+/// more than the columns of a side, a side of names. Cost: canonical_candidates.h, and KSG. The
+/// same bits for any number of threads.
 std::unique_ptr<const Estimator> make_cca_ksg(const CcaKsgOptions& options);
 
 }  // namespace infoplane

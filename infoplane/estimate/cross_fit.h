@@ -10,14 +10,18 @@
 
 namespace infoplane {
 
-/// Canonical variables of N pairs, each pair's by weights that were fitted without it: no
+/// Canonical variables of N pairs, each pair's by weights that were fitted without it: next to no
 /// information is made out of nothing by fitting.
 ///
-/// The rows, which must be in random order, are cut into 25 blocks; block 5 i + j is in fold i of x
-/// and in fold j of y. A row's u comes from the weights fitted without its fold of x, its v from
-/// those fitted without its fold of y: with the same folds on both sides, which fold a pair is in
-/// would be information. Each fold's variables are turned to those of the fit to all rows
-/// (Procrustes), as signs and order are arbitrary. docs/methods.md section 28.
+/// The rows, 10 at least, which must be in random order, are cut into 25 blocks; block 5 i + j is
+/// in fold i of x and in fold j of y. A row's u comes from the weights fitted without its fold of
+/// x, its v from those fitted without its fold of y: with the same folds on both sides, which fold
+/// a pair is in would be information. Each fold's variables are turned to those of the fit to all
+/// rows (Procrustes), as signs and order are arbitrary. That is all that a pair has a part in: of
+/// 1,000 independent pairs of 20 + 20 columns the first variables have a correlation of .020 +-
+/// .004 in the mean, .0002 nats, where in the sample that is fitted to it is .28. Of more equal
+/// canonical correlations than `r` each fold finds others, and turning cannot bring them together.
+/// docs/methods.md section 28.
 class CrossFit {
  public:
   /// The maps are of the same rows; they must outlive this. Memory: O(F^2), besides a block of rows

@@ -177,7 +177,8 @@ void FeatureMap::fill_polynomial(std::size_t first, std::size_t end, double* out
   }
 }
 
-// (k + 1) P_(k+1) = (2 k + 1) t P_k - k P_(k-1);  L_m = sqrt(2 m + 1) P_m
+// (k + 1) P_(k+1) = (2 k + 1) t P_k - k P_(k-1) on [-1, 1]; features are standardised later, so
+// that L_m may have any factor
 void FeatureMap::fill_radial(std::size_t first, std::size_t end, double* out) const {
   const std::size_t rows = end - first;
   const double* t = squared_length_.data() + first;

@@ -22,14 +22,17 @@ enum class Features {
 /// them:
 ///   kPolynomial  prod_j He_(e_j)(x_j) / sqrt(e_j!), sum e_j <= degree, x_j clipped at +-3.5,
 ///   kRadial      x_j L_m(t) for m = 0 ... M, L_m(t) for m = 1 ... M,
-/// L_m the Legendre polynomials on [0, 1], normalised, t the squared length over all columns,
-/// scaled from its quantiles .0005 and .999 to [0, 1] and clipped. docs/methods.md section 28,
-/// (C1), (C2). Rows are evaluated block by block, so that memory is that of the columns.
+/// L_m the Legendre polynomials on [0, 1], t the squared length over all columns of the side, not
+/// the chosen ones alone, scaled from its quantiles .0005 and .999 to [0, 1] and clipped.
+/// docs/methods.md section 28, (C1), (C2). Rows are evaluated block by block, so that memory is
+/// that of the columns.
 class FeatureMap {
  public:
-  /// Of the chosen columns of `base`, which must outlive it, with at most `most` features where the
-  /// kind leaves a choice: the highest degree that keeps to it, up to 8, or M up to 4. Less than
-  /// one column each is not allowed: a map is at least linear.
+  /// Of the chosen columns of `base`, one at least, with at most `most` features where the kind
+  /// leaves a choice: the highest degree that keeps to it, up to 8, or the highest M with d (M + 1)
+  /// of them, up to 4. Whatever `most` is, there are as many as columns: a map is at least linear.
+  /// `base`, N >= 1 rows, must outlive it; its columns must be of the size of 1, as those of a
+  /// ContinuousSide are: squares of 1e300 overflow. A feature that is constant is 0.
   FeatureMap(Features kind, const Points& base, std::vector<std::uint32_t> columns,
              std::size_t most, const Work& work);
 

@@ -18,7 +18,7 @@ struct LocalInformation {
   void shift(double nats_more);
 };
 
-/// The terms with their mean.
+/// The terms, one at least, with their mean.
 LocalInformation local_information(std::vector<double> terms);
 
 /// How far one information is above another of the same pairs.
@@ -36,7 +36,7 @@ inline constexpr double kSpreadOfTerms = 1.3;
 /// a less b. a.n() = b.n() >= 2.
 PairedDifference difference(const LocalInformation& a, const LocalInformation& b);
 
-/// The standard error of the mean of terms, likewise.
+/// The standard error of the mean of terms, likewise. information.n() >= 2.
 double std_error(const LocalInformation& information);
 
 }  // namespace infoplane

@@ -1,6 +1,7 @@
 #include "infoplane/estimate/side_states.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <span>
 #include <utility>
@@ -8,8 +9,6 @@
 namespace infoplane {
 namespace {
 
-// fewer rows than this are no share of a sample
-constexpr std::size_t kFewestAtomRows = 10;
 constexpr std::size_t kRowsPerValue = 20;
 
 // what a row's column is at: an atom by number, or none
@@ -27,8 +26,8 @@ Atoms atoms_of(std::span<const double> column) {
   const std::size_t n = column.size();
   std::vector<double> sorted(column.begin(), column.end());
   std::ranges::sort(sorted);
-  const auto share = static_cast<std::size_t>(kAtomShare * static_cast<double>(n));
-  const std::size_t least = std::max({share, kFewestAtomRows, std::size_t{1}});
+  const auto share = static_cast<std::size_t>(std::ceil(kAtomShare * static_cast<double>(n)));
+  const std::size_t least = std::max(share, kFewestAtomRows);
   Atoms out;
   std::vector<double> distinct;
   for (std::size_t first = 0; first < n;) {

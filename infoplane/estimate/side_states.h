@@ -11,11 +11,12 @@ namespace infoplane {
 
 /// What is discrete in a side of N rows of numbers, and what is left of it.
 ///
-/// A column has few values if these are at most kFewValues (and N / 20); all of them are atoms. A
-/// value that has a share of at least kAtomShare of the rows of another column is an atom of it, as
-/// 0 is after ReLU. The state of a row is at which atoms its columns are; the other columns are
-/// free, and numbers. A side of which more than kRepeatedShare of the rows come again is its rows:
-/// they are the states, and no column is free. docs/methods.md section 29.
+/// A column has few values if these are at most kFewValues and N / 20, or one; all of them are
+/// atoms. A value that has a share of at least kAtomShare of the rows of another column, and
+/// kFewestAtomRows of them, is an atom of it, as 0 is after ReLU; -0 is 0. The state of a row is at
+/// which atoms its columns are; the other columns are free, and numbers. A side of which more than
+/// kRepeatedShare of the rows come again is its rows: they are the states, and no column is free.
+/// docs/methods.md section 29.
 struct SideStates {
   Names states;
   /// For each state the columns that are free in it.
@@ -28,14 +29,16 @@ struct SideStates {
 
   /// No column is free in any state.
   [[nodiscard]] bool is_discrete() const;
-  /// There is one state.
+  /// There is one state; so there is in a side that is constant, which is discrete too.
   [[nodiscard]] bool is_continuous() const { return states.n_classes == 1; }
 };
 
 inline constexpr std::size_t kFewValues = 16;
 inline constexpr double kAtomShare = 0.05;
+inline constexpr std::size_t kFewestAtomRows = 10;
 inline constexpr double kRepeatedShare = 0.8;
 
+/// side: N >= 1 rows, finite. Cost: O(N d log N).
 SideStates states_of(const Points& side);
 
 /// A side whose rows are names.
