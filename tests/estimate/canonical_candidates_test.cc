@@ -14,10 +14,9 @@
 namespace infoplane {
 namespace {
 
-std::vector<CanonicalCandidate> candidates_of(const PointPair& pair,
-                                              bool radial = true,
+std::vector<CanonicalCandidate> candidates_of(const PointPair& pair, bool radial = true,
                                               std::size_t n_threads = 1) {
-  return canonical_candidates(continuous_pair(pair.x, pair.y, threads(n_threads)), dictionaries,
+  return canonical_candidates(continuous_pair(pair.x, pair.y, threads(n_threads)), radial,
                               threads(n_threads));
 }
 
@@ -118,7 +117,7 @@ TEST(CanonicalCandidates, TryRadialFeaturesUnlessToldNotTo) {
 TEST(CanonicalCandidates, AreTheSameForAnyNumberOfThreadsAndWithSidesSwapped) {
   const PointPair pair = bent(1200, 4);
   const auto one = candidates_of(pair);
-  const auto four = candidates_of(pair, {}, 4);
+  const auto four = candidates_of(pair, true, 4);
   const auto swapped = candidates_of({pair.y, pair.x});
   ASSERT_EQ(one.size(), 3U);
   for (std::size_t r = 0; r < 3; ++r) {
