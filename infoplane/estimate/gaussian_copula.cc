@@ -30,14 +30,15 @@ std::optional<CopulaInformation> gaussian_copula_information(const Points& zx, c
   out.information = local_information(std::move(terms));
   const double unbiased =
       pairs.gaussian_nats() - log_determinants_bias(static_cast<double>(n), zx.d, zy.d);
-  out.penalty = shift_penalty(
-                    n, kShifts,
-                    [&](std::size_t shift, std::span<double> shifted) {
-                      pairs.joint(shift, shifted);
-                      terms_of(shift, shifted, shifted);
-                    },
-                    work)
-                    .applied();
+  const ShiftPenalty penalty = shift_penalty(
+      n, kShifts,
+      [&](std::size_t shift, std::span<double> shifted) {
+        pairs.joint(shift, shifted);
+        terms_of(shift, shifted, shifted);
+      },
+      work);
+  out.penalty = penalty.applied();
+  if (out.penalty > 0) out.penalty_error = penalty.std_error;
   out.information.shift(unbiased - out.information.nats - out.penalty);
   return out;
 }

@@ -15,6 +15,8 @@ struct CopulaInformation {
   LocalInformation information;
   /// What was subtracted, in nats: 0 unless the model promises too much (shift_penalty.h).
   double penalty = 0;
+  /// The standard error of that over the shifts; 0 where nothing was subtracted.
+  double penalty_error = 0;
   /// Of all d_x + d_y columns, x first; (d, d).
   std::vector<double> correlations;
 };

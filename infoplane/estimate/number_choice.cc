@@ -5,6 +5,7 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 #include <utility>
 
 #include "infoplane/estimate/canonical_candidates.h"
@@ -27,10 +28,17 @@ constexpr double kAboveOther = 2;
 class Visit {
  public:
   // from the Gaussian copula
-  Visit(LocalInformation gaussian, const ContinuousPair& pair)
+  Visit(CopulaInformation gaussian, const ContinuousPair& pair)
       : error_of_zero_(std::sqrt(static_cast<double>(pair.x.d() * pair.y.d()) / 2) /
                        static_cast<double>(pair.x.n())) {
-    add({.spec = "copula", .information = std::move(gaussian), .is_base = true});
+    add(of(std::move(gaussian), "copula"));
+  }
+
+  static NumberEstimate of(CopulaInformation gaussian, const char* spec) {
+    return {.spec = spec,
+            .information = std::move(gaussian.information),
+            .subtraction_error = gaussian.penalty_error,
+            .is_base = true};
   }
 
   // the start is this if it says clearly more
@@ -48,14 +56,14 @@ class Visit {
  private:
   void visit(NumberEstimate estimate, double errors) {
     const PairedDifference more = difference(estimate.information, choice_.best().information);
-    const bool clear = more.mean > errors * std::hypot(more.std_error, estimate.reference_error);
+    const bool clear = more.mean > errors * std::hypot(more.std_error, estimate.subtraction_error);
     add(std::move(estimate));
     if (clear) choice_.chosen = choice_.estimates.size() - 1;
   }
 
   void add(NumberEstimate estimate) {
     estimate.std_error =
-        std::hypot(std_error(estimate.information), estimate.reference_error, error_of_zero_);
+        std::hypot(std_error(estimate.information), estimate.subtraction_error, error_of_zero_);
     choice_.estimates.push_back(std::move(estimate));
   }
 
@@ -68,8 +76,7 @@ class Visit {
 void visit_gaussian(const ContinuousPair& pair, const Work& work, Visit& visit) {
   auto gaussian = gaussian_copula_information(pair.x.standardised, pair.y.standardised, work);
   if (!gaussian) return;
-  visit.visit(
-      {.spec = "gaussian", .information = std::move(gaussian->information), .is_base = true});
+  visit.visit(Visit::of(std::move(*gaussian), "gaussian"));
 }
 
 // the t copula where it is likelier by more than its parameter costs
@@ -77,7 +84,12 @@ void visit_t_copula(const ContinuousPair& pair, const Work& work, Visit& visit) 
   const auto fit = t_copula_model(pair.x.ranks, pair.y.ranks, work);
   if (!fit) return;
   if (!(fit->gain > 0.5 * std::log(static_cast<double>(pair.x.n())) + 2)) return;
-  visit.visit_base({.spec = "tcopula", .information = fit->information, .is_base = true});
+  visit.visit_base({.spec = "tcopula",
+                    .information = fit->information,
+                    .subtraction_error = fit->closed_form_holds || fit->penalty.applied() == 0
+                                             ? 0
+                                             : fit->penalty.std_error,
+                    .is_base = true});
 }
 
 void visit_ksg(const ContinuousPair& pair, const Work& work, Visit& visit) {
@@ -86,7 +98,7 @@ void visit_ksg(const ContinuousPair& pair, const Work& work, Visit& visit) {
                                                  : "rank-ksg:k=auto,reference=gaussian",
                .information = std::move(ksg.information),
                .std_error = ksg.std_error,
-               .reference_error = ksg.correction_error});
+               .subtraction_error = ksg.correction_error});
 }
 
 void visit_canonical(const ContinuousPair& pair, const ChoiceOptions& options, const Work& work,
@@ -100,7 +112,7 @@ void visit_canonical(const ContinuousPair& pair, const ChoiceOptions& options, c
                  .seen = fmt::format("{}, k = {}", candidate.dictionary, ksg.k),
                  .information = std::move(ksg.information),
                  .std_error = ksg.std_error,
-                 .reference_error = ksg.reference_error,
+                 .subtraction_error = ksg.reference_error,
                  .n_variables = r});
   }
 }
@@ -128,7 +140,7 @@ const NumberEstimate* says_more(const NumberChoice& choice) {
   for (const NumberEstimate& one : choice.estimates) {
     if (&one == &choice.best()) continue;
     const PairedDifference more = difference(one.information, choice.best().information);
-    if (more.mean > kErrors * std::hypot(more.std_error, one.reference_error)) return &one;
+    if (more.mean > kErrors * std::hypot(more.std_error, one.subtraction_error)) return &one;
   }
   return nullptr;
 }
@@ -155,10 +167,14 @@ void add_doubts(const ContinuousPair& pair, const Work& work, NumberChoice& choi
 
 std::optional<NumberChoice> choose_for_numbers(const Points& x, const Points& y,
                                                const ChoiceOptions& options, const Work& work) {
+  // in an order that knows nothing of which is which, so that swapped sides give the same
+  if (std::tie(y.d, y.values) < std::tie(x.d, x.values)) {
+    return choose_for_numbers(y, x, options, work);
+  }
   const ContinuousPair pair = continuous_pair(x, y, work);
   auto gaussian = gaussian_copula_information(pair.x.scores, pair.y.scores, work);
   if (!gaussian) return std::nullopt;
-  Visit visit(std::move(gaussian->information), pair);
+  Visit visit(std::move(*gaussian), pair);
   visit_gaussian(pair, work, visit);
   if (options.t_copula) visit_t_copula(pair, work, visit);
   const std::size_t d = pair.x.d() + pair.y.d();

@@ -26,12 +26,13 @@ struct NumberEstimate {
   LocalInformation information{};
   /// Of the estimate over fresh samples, nats.
   double std_error = 0;
-  /// Whether it is a parametric one, from which the choice starts.
-  bool is_base = false;
-  /// How far off, in nats, what was subtracted for a Gaussian reference may be; in std_error too.
-  double reference_error = 0;
+  /// How far off, in nats, what was subtracted may be: a copula's penalty, KSG's Gaussian
+  /// reference. It is in std_error too.
+  double subtraction_error = 0;
   /// Canonical variables that it sees; 0 if it sees the columns.
   std::size_t n_variables = 0;
+  /// Whether it is a parametric one, from which the choice starts.
+  bool is_base = false;
 };
 
 /// The estimate that was chosen, and those that were not.
@@ -64,7 +65,7 @@ struct NumberChoice {
 /// a column that is a linear function of others on the scores, of its own side or the other's; no
 /// more than d_x + d_y samples. Cost: O(N (d_x + d_y)^2 + N F^2 + F^3) and a dozen searches for
 /// neighbours in up to seven dimensions. Memory O(N (d_x + d_y) + F^2). The same bits for any
-/// number of threads.
+/// number of threads, and for x and y swapped.
 std::optional<NumberChoice> choose_for_numbers(const Points& x, const Points& y,
                                                const ChoiceOptions& options, const Work& work);
 
