@@ -90,10 +90,9 @@ std::vector<AuditQuestion> questions_of(const LayerTask& task) {
 }
 
 std::vector<std::size_t> sample_sizes(const AuditPlan& plan, const AuditTask& task) {
-  if (const auto* layer = std::get_if<LayerTask>(&task); layer != nullptr && layer->fixed_n()) {
-    return {*layer->fixed_n()};
-  }
-  return plan.n_samples;
+  const std::optional<std::size_t> fixed =
+      std::visit([](const auto& one) { return one.fixed_n(); }, task);
+  return fixed ? std::vector<std::size_t>{*fixed} : plan.n_samples;
 }
 
 // estimates made in all, to say how far the work is

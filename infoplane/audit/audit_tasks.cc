@@ -4,6 +4,8 @@
 
 #include <regex>
 
+#include "infoplane/audit/network_tasks.h"
+#include "infoplane/audit/sample_tasks.h"
 #include "infoplane/core/errors.h"
 #include "infoplane/core/text.h"
 
@@ -25,7 +27,11 @@ const std::vector<AuditTask>& all_audit_tasks() {
     };
     add(beyond_normal_tasks());
     add(independent_tasks());
+    add(mixture_tasks());
+    add(discrete_column_tasks());
+    add(pattern_column_tasks());
     add(linear_gaussian_tasks());
+    add(noisy_network_tasks());
     add(noisy_sample_tasks());
     add(noisy_layer_tasks());
     add(quantised_layer_tasks());

@@ -6,11 +6,11 @@
 #include <cmath>
 #include <map>
 #include <numeric>
-#include <span>
 #include <utility>
 
 #include "infoplane/core/errors.h"
 #include "infoplane/core/random.h"
+#include "infoplane/data/column_distributions.h"
 #include "infoplane/data/sphere12.h"
 
 namespace infoplane {
@@ -20,7 +20,6 @@ namespace {
 constexpr std::uint32_t kNoisyWeights = 1000;
 constexpr std::uint32_t kQuantisedWeights = 1100;
 constexpr std::uint32_t kLayerSamples = 400;
-constexpr std::uint32_t kPairSamples = 600;
 
 // a noisy layer with its informations and their standard errors in nats, as bench/noisy_truth
 // prints them
@@ -85,16 +84,6 @@ void count_truth(LayerTask& task, const std::vector<double>& t) {
   task.i_ty = Nats(i_ty);
 }
 
-// activations of all patterns as the task has them
-std::vector<double> task_activations(const LayerTask& task) {
-  std::vector<double> t = pattern_activations(task.layer);
-  if (task.n_bits) {
-    const Range range = activation_range(task.layer.activation).value();
-    for (double& value : t) value = quantise(value, range, *task.n_bits);
-  }
-  return t;
-}
-
 std::vector<std::uint32_t> draw_patterns(const LayerTask& task, std::size_t n, Stream& stream) {
   std::vector<std::uint32_t> patterns;
   if (task.fixed_n()) {
@@ -107,45 +96,20 @@ std::vector<std::uint32_t> draw_patterns(const LayerTask& task, std::size_t n, S
   return patterns;
 }
 
-void bits_of(std::size_t pattern, std::span<double> bits) {
-  for (std::size_t k = 0; k < kPatternBits; ++k) {
-    bits[k] = static_cast<double>(pattern >> (kPatternBits - 1 - k) & 1U);
-  }
-}
-
 std::uint32_t stream_of(const LayerTask& task) {
   return kLayerSamples + task.layer.weights % kNoisyWeights;
 }
 
-// pairs (x or y, t + noise), x as 12 bits and y as a class
-PairTask sampled(const LayerTask& layer, bool of_label, std::uint32_t stream) {
-  PairTask task;
-  task.name = fmt::format("noisy-sample-{}-{}", layer.name.substr(6), of_label ? "ty" : "xt");
-  task.group = TaskGroup::kNoisySample;
-  task.dx = of_label ? layer.layer.width : kPatternBits;
-  task.dy = of_label ? 1 : layer.layer.width;
-  task.truth = of_label ? layer.i_ty : layer.i_xt;
-  task.truth_error = of_label ? layer.i_ty_error : layer.i_xt_error;
-  task.x_discrete = !of_label;
-  task.y_discrete = of_label;
-  task.stream = stream;
-  task.draw = [t = task_activations(layer), sigma = layer.sigma.value(), of_label](
-                  Stream& numbers, std::span<double> x, std::span<double> y) {
-    const std::uint32_t pattern = numbers.below(kPatterns);
-    const std::span<double> noisy = of_label ? x : y;
-    for (std::size_t j = 0; j < noisy.size(); ++j) {
-      noisy[j] = t[j * kPatterns + pattern] + sigma * numbers.normal();
-    }
-    if (of_label) {
-      y[0] = pattern_labels().classes[pattern];
-    } else {
-      bits_of(pattern, x);
-    }
-  };
-  return task;
-}
-
 }  // namespace
+
+std::vector<double> layer_activations(const LayerTask& task) {
+  std::vector<double> t = pattern_activations(task.layer);
+  if (task.n_bits) {
+    const Range range = activation_range(task.layer.activation).value();
+    for (double& value : t) value = quantise(value, range, *task.n_bits);
+  }
+  return t;
+}
 
 NetworkSample LayerDraw::view() const {
   NetworkSample sample;
@@ -167,7 +131,7 @@ std::optional<std::size_t> LayerTask::fixed_n() const {
 LayerDraw LayerTask::sample(std::size_t n, std::uint64_t seed) const {
   if (n == 0)
     throw InvalidArgument(fmt::format("task {}: 0 samples, but at least 1 is needed", name));
-  const std::vector<double> all = task_activations(*this);
+  const std::vector<double> all = layer_activations(*this);
   Stream stream(seed, 0, Purpose::kTask, stream_of(*this));
   LayerDraw out;
   out.input_ids = draw_patterns(*this, n, stream);
@@ -177,7 +141,7 @@ LayerDraw LayerTask::sample(std::size_t n, std::uint64_t seed) const {
   std::vector<double> bits(kPatternBits);
   for (std::size_t i = 0; i < rows; ++i) {
     const std::size_t pattern = out.input_ids[i];
-    bits_of(pattern, bits);
+    fill_bits(pattern, bits);
     for (std::size_t k = 0; k < kPatternBits; ++k) inputs[k * rows + i] = bits[k];
     for (std::size_t j = 0; j < layer.width; ++j) t[j * rows + i] = all[j * kPatterns + pattern];
   }
@@ -220,23 +184,8 @@ const std::vector<LayerTask>& quantised_layer_tasks() {
       task.layer = {Activation::kTanh, width,
                     kQuantisedWeights + static_cast<std::uint32_t>(out.size())};
       task.n_bits = n_bits;
-      count_truth(task, task_activations(task));
+      count_truth(task, layer_activations(task));
       out.push_back(std::move(task));
-    }
-    return out;
-  }();
-  return tasks;
-}
-
-const std::vector<PairTask>& noisy_sample_tasks() {
-  static const std::vector<PairTask> tasks = [] {
-    std::vector<PairTask> out;
-    for (const LayerTask& layer : noisy_layer_tasks()) {
-      const std::uint32_t stream = kPairSamples + 2 * (layer.layer.weights - kNoisyWeights);
-      // of the informations with the pattern only those that samples of usual size can show
-      const bool little = layer.i_xt < Nats(2);
-      if (little) out.push_back(sampled(layer, false, stream));
-      out.push_back(sampled(layer, true, stream + 1));
     }
     return out;
   }();

@@ -55,13 +55,13 @@ struct LayerTask {
   [[nodiscard]] std::optional<std::size_t> fixed_n() const;
 };
 
+/// The activations of all patterns as the task has them, column-major, rows in counting order.
+std::vector<double> layer_activations(const LayerTask& task);
+
 /// noisy-ACTIVATION-WIDTH-SIGMA. The truths are of a long Monte Carlo calculation of their own,
 /// bench/noisy_truth.cc; docs/methods.md, "Known truth".
 const std::vector<LayerTask>& noisy_layer_tasks();
 /// quantised-ACTIVATION-WIDTH-BITS. The truths are counted over all patterns.
 const std::vector<LayerTask>& quantised_layer_tasks();
-/// noisy-sample-ACTIVATION-WIDTH-SIGMA-xt or -ty: pairs of a pattern, or its label, and the noisy
-/// activations of the noisy layer of that name.
-const std::vector<PairTask>& noisy_sample_tasks();
 
 }  // namespace infoplane

@@ -92,6 +92,7 @@ AuditSummary summarise_one(const Estimates& estimates, const AuditQuestion& ques
   Mean half_interval;
   Mean seconds;
   Mean brackets;
+  Mean biased_low;
   for (const AuditEstimate* one : estimates) {
     if (!one->refused.empty()) {
       if (summary.refused.empty()) summary.refused = one->refused;
@@ -99,6 +100,7 @@ AuditSummary summarise_one(const Estimates& estimates, const AuditQuestion& ques
     }
     std_error.add(one->estimate.std_error);
     seconds.add(one->seconds);
+    biased_low.add(one->flags.contains(Flag::kBiasedLowPossible) ? 1.0 : 0.0);
     const Estimate& e = one->estimate;
     if (e.ci95) half_interval.add(0.5 * (e.ci95->high - e.ci95->low));
     if (e.lower && e.upper) brackets.add(holds(e.lower, e.upper, question.truth) ? 1.0 : 0.0);
@@ -108,6 +110,7 @@ AuditSummary summarise_one(const Estimates& estimates, const AuditQuestion& ques
   summary.half_interval = half_interval.nats();
   summary.seconds = seconds.value();
   summary.brackets_truth = brackets.value();
+  summary.biased_low = biased_low.value();
   summary.covers_truth = coverage(estimates, question.truth);
   if (summary.n_values >= kSeedsForOwnMean) {
     summary.covers_own_mean = coverage(estimates, *summary.mean);
@@ -137,12 +140,22 @@ std::vector<QuestionSet> question_sets(const Audit& audit) {
   for (std::size_t q = 0; q < audit.questions.size(); ++q) {
     const AuditQuestion& question = audit.questions[q];
     put(set_name(question), q);
-    if (question.group == TaskGroup::kBeyondNormal && question.dx <= kFewDimensions &&
-        question.dy <= kFewDimensions) {
-      put(fmt::format("beyond-normal up to {} dimensions", kFewDimensions), q);
-    }
+    if (question.group != TaskGroup::kBeyondNormal) continue;
+    const bool few = question.dx <= kFewDimensions && question.dy <= kFewDimensions;
+    put(fmt::format("beyond-normal {} {} dimensions", few ? "up to" : "above", kFewDimensions), q);
   }
   return sets;
+}
+
+// how often the intervals cover the truth, and whether a flag says so where they do not
+void count_coverage(AuditAverage& out, const AuditSummary& one) {
+  if (!one.covers_truth) return;
+  ++out.n_intervals;
+  if (*one.covers_truth >= kCovered) {
+    ++out.n_truth_covered;
+  } else if (one.biased_low.value_or(0) >= kFlagged) {
+    ++out.n_missed_flagged;
+  }
 }
 
 AuditAverage average_one(const QuestionSet& set, std::size_t estimator, std::size_t n,
@@ -155,6 +168,8 @@ AuditAverage average_one(const QuestionSet& set, std::size_t estimator, std::siz
   Mean covers_truth;
   Mean covers_mean;
   Mean seconds;
+  Mean biased_low;
+  Mean half_interval;
   for (const AuditSummary& one : summaries) {
     if (one.estimator != estimator || one.n != n || !set.questions.contains(one.question)) continue;
     ++out.n_questions;
@@ -164,6 +179,9 @@ AuditAverage average_one(const QuestionSet& set, std::size_t estimator, std::siz
     covers_truth.add(one.covers_truth);
     covers_mean.add(one.covers_own_mean);
     seconds.add(one.seconds);
+    biased_low.add(one.biased_low);
+    half_interval.add(one.half_interval);
+    count_coverage(out, one);
     if (!out.worst_bias || std::abs(one.bias->value()) > std::abs(out.worst_bias->value())) {
       out.worst_bias = one.bias;
     }
@@ -176,6 +194,8 @@ AuditAverage average_one(const QuestionSet& set, std::size_t estimator, std::siz
   out.covers_truth = covers_truth.value();
   out.covers_own_mean = covers_mean.value();
   out.seconds = seconds.value();
+  out.biased_low = biased_low.value();
+  out.half_interval = half_interval.nats();
   return out;
 }
 

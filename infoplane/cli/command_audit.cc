@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -19,16 +20,25 @@ namespace {
 
 constexpr std::size_t kHashDigits = 8;
 constexpr std::size_t kMostSamples = 100'000'000;
+constexpr const char* kAllTasks = ".";
+
+// who is examined if nobody is named, in the order of the tables
+constexpr std::array kEstimators = {
+    "auto",         "auto:t=off", "auto:radial=off", "auto:t=off,radial=off",
+    "tcopula",      "cca-ksg",    "ksg:k=auto",      "ksg:k=3",
+    "rank-ksg:k=3", "gaussian",   "copula",          "edge",
+    "bins:30",      "kde",        "noisy",
+};
 
 struct AuditOptions {
   CommonOptions common;
   Unit unit;
-  std::vector<std::string> specs = {"ksg:k=3", "rank-ksg:k=3", "gaussian", "copula",
-                                    "edge",    "bins:30",      "kde",      "noisy"};
-  std::string tasks = ".";
+  std::vector<std::string> specs{kEstimators.begin(), kEstimators.end()};
+  std::string tasks = kAllTasks;
   std::string n_samples = "1000";
   std::size_t n_seeds = 5;
   std::string html;
+  std::string markdown;
   bool list = false;
 };
 
@@ -53,6 +63,15 @@ std::filesystem::path directory_of(const AuditPlan& plan, const CommonOptions& o
   for (const AuditTask& task : plan.tasks) text += "task " + task_name(task) + "\n";
   text += fmt::format("n {}\nseeds {}\n", fmt::join(plan.n_samples, ","), plan.n_seeds);
   return options.output / ("audit-" + sha256_hex(text).substr(0, kHashDigits));
+}
+
+// the call with all that decides the report's numbers
+std::string command_line(const AuditPlan& plan, const AuditOptions& options) {
+  std::string out = "infoplane audit";
+  if (options.tasks != kAllTasks) out += fmt::format(" --tasks '{}'", options.tasks);
+  out += fmt::format(" --n {} --seeds {}", fmt::join(plan.n_samples, ","), plan.n_seeds);
+  for (const std::string& spec : plan.estimators) out += " -e " + audit_name(spec);
+  return out;
 }
 
 int list_tasks(const AuditOptions& options) {
@@ -81,7 +100,9 @@ int audit(const AuditOptions& options) {
   const std::filesystem::path directory = directory_of(plan, options.common);
   // what cannot be written is said before the work, not after it
   make_directory(directory);
-  if (!options.html.empty()) write_file(options.html, "");
+  for (const std::string& file : {options.html, options.markdown}) {
+    if (!file.empty()) write_file(file, "");
+  }
   const AuditReport report = examine(plan, options.common);
 
   constexpr auto kInFiles = InformationUnit::kBits;
@@ -93,6 +114,9 @@ int audit(const AuditOptions& options) {
   write_file(directory / "audit.svg", audit_svg(report));
   write_file(directory / "audit.html", page);
   if (!options.html.empty()) write_file(options.html, page);
+  if (!options.markdown.empty()) {
+    write_file(options.markdown, audit_markdown(report, command_line(plan, options)));
+  }
 
   say(options.common, audit_text(report, in_print));
   if (options.common.json) {
@@ -124,6 +148,8 @@ void add_audit_command(CLI::App& app, Command& chosen) {
       ->capture_default_str()
       ->check(CLI::Range(1, 1000000));
   command->add_option("--html", options->html, "The page to a file of this name, too");
+  command->add_option("--markdown", options->markdown,
+                      "Advice and tables as Markdown to a file of this name");
   command->add_flag("--list", options->list, "Names the tasks and does nothing else");
   add_result_options(*command, options->unit, options->common);
   add_common_options(*command, options->common);

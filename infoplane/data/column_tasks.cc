@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <array>
 #include <span>
 #include <utility>
 #include <vector>
@@ -16,7 +17,7 @@ constexpr std::uint32_t kStream = 800;
 constexpr std::uint32_t kRotationStream = 1350;
 
 // what 12 bits add to a sum: four each
-const std::vector<double> kTwelve = {1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25};
+constexpr std::array kTwelve = {1.0, 1.0, 1.0, 1.0, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25};
 constexpr double kTwelveNoise = 0.3;
 constexpr std::size_t kPatternsOfTwelve = 4096;
 
@@ -30,14 +31,15 @@ NamedPair relu_layer(std::size_t d, double sigma, std::uint32_t stream) {
 }
 
 std::vector<NamedPair> columns() {
-  std::vector<NamedPair> out = {{"binary-1-1-0.3", 1, 1, binary_channel(0.3, 0.5)},
-                                {"binary-4-1-0.3", 4, 1, weighted_bits({1, 0.7, -0.5, 0.3}, 0.3)},
-                                {"binary-12-1-0.3", 12, 1, weighted_bits(kTwelve, kTwelveNoise)},
-                                {"binary-normal-2-1-0.5", 2, 1, bit_and_normal(2, 0.5)},
-                                {"relu-1-1-0.3", 1, 1, relu_channel(1, 0.3)},
-                                relu_layer(2, 0.3, kRotationStream),
-                                relu_layer(3, 0.7, kRotationStream + 1),
-                                relu_layer(5, 0.7, kRotationStream + 2)};
+  std::vector<NamedPair> out = {
+      {"binary-1-1-0.3", 1, 1, binary_channel(0.3, 0.5)},
+      {"binary-4-1-0.3", 4, 1, weighted_bits({1, 0.7, -0.5, 0.3}, 0.3)},
+      {"binary-12-1-0.3", 12, 1, weighted_bits({kTwelve.begin(), kTwelve.end()}, kTwelveNoise)},
+      {"binary-normal-2-1-0.5", 2, 1, bit_and_normal(2, 0.5)},
+      {"relu-1-1-0.3", 1, 1, relu_channel(1, 0.3)},
+      relu_layer(2, 0.3, kRotationStream),
+      relu_layer(3, 0.7, kRotationStream + 1),
+      relu_layer(5, 0.7, kRotationStream + 2)};
   for (const std::size_t d : {1, 3}) {
     out.push_back({fmt::format("relu-both-{0}-{0}-0.8", d), d, d, relu_both(d, 0.8)});
   }

@@ -35,8 +35,8 @@ inline double normal_entropy(double sd) {
   return 0.5 * std::log(2 * std::numbers::pi * std::numbers::e * sd * sd);
 }
 
-/// I(X; f(X) + N(0, sigma^2)) = h(f(X) + noise) - h(noise), in nats, of the density p of the sum,
-/// which is smooth and nothing outside of [low, high].
+/// (T9): I(X; g(X) + N(0, sigma^2)) = h(g(X) + noise) - h(noise), nats, of the density p of the
+/// sum, which is smooth and nothing outside of [low, high].
 template <class Density>
 double channel_information(const Density& p, double low, double high, double sigma) {
   return -integrate([&p](double y) { return x_ln_x(p(y)); }, low, high) - normal_entropy(sigma);

@@ -29,18 +29,6 @@ StatedSide stated(Side side) {
   return {std::move(points), std::move(states)};
 }
 
-// the same with every column a number, whatever its values
-StatedSide as_numbers(StatedSide side) {
-  std::vector<std::uint32_t> all;
-  for (std::uint32_t j = 0; j < side.numbers.d; ++j) {
-    const std::span<const double> column = side.numbers.column(j);
-    if (std::ranges::any_of(column, [&](double v) { return v != column[0]; })) all.push_back(j);
-  }
-  side.states.states = {1, std::vector<std::uint32_t>(side.numbers.n, 0U)};
-  side.states.free = {std::move(all)};
-  return side;
-}
-
 std::string sentence_about(const StatedSide& side, std::string_view name) {
   const std::size_t n_states = n_occurring(side.states.states);
   if (side.states.is_discrete()) return fmt::format("{} is discrete, {} states", name, n_states);
@@ -65,18 +53,6 @@ struct Finding {
   }
 };
 
-void put_choice(const NumberChoice& choice, Finding& finding) {
-  for (const NumberEstimate& one : choice.estimates) {
-    finding.estimate.considered.push_back({one.spec, one.seen, Nats(one.information.nats)});
-  }
-  const NumberEstimate& best = choice.best();
-  if (best.is_base) finding.flags.insert(Flag::kModelBased);
-  if (!best.seen.empty()) finding.say(fmt::format("{} on {}", best.spec, best.seen));
-  if (choice.more.empty()) return;
-  finding.flags.insert(Flag::kBiasedLowPossible);
-  finding.say(choice.more);
-}
-
 // no information is above the entropy of a side that is discrete
 void limit(const StatedSide& side, std::string_view name, Finding& finding) {
   if (!side.states.is_discrete()) return;
@@ -91,45 +67,106 @@ void put_value(const StatedSide& x, const StatedSide& y, const ChainInformation&
                Finding& finding) {
   Estimate& estimate = finding.estimate;
   estimate.value = Nats(found.information.nats);
-  estimate.std_error =
-      Nats(found.choice ? found.choice->best().std_error : std_error(found.information));
+  estimate.std_error = Nats(found.std_error);
   estimate.chosen = found.chosen;
   limit(x, "x", finding);
   limit(y, "y", finding);
   set_interval(estimate, std::nullopt);
-  if (found.left_out) finding.flags.insert(Flag::kUnresolved);
-  if (found.choice) put_choice(*found.choice, finding);
+  for (const NumberEstimate& one : found.considered) {
+    estimate.considered.push_back({one.spec, one.seen, Nats(one.information.nats)});
+  }
+  if (!found.seen.empty()) finding.say(fmt::format("{} on {}", found.chosen, found.seen));
+  if (found.model_based) finding.flags.insert(Flag::kModelBased);
+  if (found.more.empty()) return;
+  finding.flags.insert(Flag::kBiasedLowPossible);
+  finding.say(found.more);
+}
+
+// Both sides with their states, or as numbers where there are too few samples for these.
+class Sides {
+ public:
+  Sides(Side x, Side y) : x_(stated(std::move(x))), y_(stated(std::move(y))) {}
+
+  [[nodiscard]] const StatedSide& x() const { return x_; }
+  [[nodiscard]] const StatedSide& y() const { return y_; }
+  /// Whether states were given up.
+  [[nodiscard]] bool unstated() const { return unstated_; }
+
+  // false if a side is nothing but names, of which there are too few samples
+  bool resolve() {
+    const bool resolved = resolve(x_, rows_per_state(x_.states.states)) &&
+                          resolve(y_, rows_per_state(y_.states.states));
+    if (!resolved) return false;
+    if (x_.states.is_discrete() && y_.states.is_discrete()) {
+      const double rows = rows_per_state(pairs_of(x_.states.states, y_.states.states));
+      if (rows < kFewestRowsPerState) return give_up_states();
+    }
+    if (unseen_share(x_.states, y_.states) > kMostUnseen) return give_up_states();
+    return true;
+  }
+
+ private:
+  bool resolve(StatedSide& side, double rows) {
+    if (side.states.is_continuous() || rows >= kFewestRowsPerState) return true;
+    return as_numbers(side);
+  }
+  bool give_up_states() {
+    const bool x = as_numbers(x_);
+    const bool y = as_numbers(y_);
+    return x || y;
+  }
+
+  // the same with every column a number, whatever its values; false if there are none
+  bool as_numbers(StatedSide& side) {
+    if (side.numbers.d == 0) return false;
+    std::vector<std::uint32_t> varying;
+    for (std::uint32_t j = 0; j < side.numbers.d; ++j) {
+      const std::span<const double> column = side.numbers.column(j);
+      const auto differs = [&](double v) { return v != column[0]; };
+      if (std::ranges::any_of(column, differs)) varying.push_back(j);
+    }
+    side.states.states = {1, std::vector<std::uint32_t>(side.numbers.n, 0U)};
+    side.states.free = {std::move(varying)};
+    unstated_ = true;
+    return true;
+  }
+
+  StatedSide x_;
+  StatedSide y_;
+  bool unstated_ = false;
+};
+
+// (A6): variables of sides whose states were given up, that leave out so much, are no estimate
+bool leaves_out_much(const ChainInformation& found) {
+  constexpr double kMuch = 0.1;
+  return found.left_over > kMuch * found.information.nats;
 }
 
 Finding find(Side side_x, Side side_y, const ChoiceOptions& options, const Work& work) {
   Finding finding;
-  StatedSide x = stated(std::move(side_x));
-  StatedSide y = stated(std::move(side_y));
-  finding.say(sentence_about(x, "x"));
-  finding.say(sentence_about(y, "y"));
-  if (x.states.states.classes.size() < kFewestSamples) {
+  Sides sides(std::move(side_x), std::move(side_y));
+  finding.say(sentence_about(sides.x(), "x"));
+  finding.say(sentence_about(sides.y(), "y"));
+  if (sides.x().states.states.classes.size() < kFewestSamples) {
     finding.refuse(fmt::format("fewer than {} samples", kFewestSamples));
     return finding;
   }
-  if (x.states.has_ties || y.states.has_ties) finding.flags.insert(Flag::kTies);
-  const ChainNeeds needs = chain_needs(x.states, y.states);
-  const bool only_numbers = x.states.is_continuous() && y.states.is_continuous();
-  if (!only_numbers && !needs.met()) {
-    if (x.numbers.d == 0 || y.numbers.d == 0 || x.states.is_discrete() || y.states.is_discrete()) {
-      finding.refuse(fmt::format("{:.1f} samples for each state, but {:.0f} are needed",
-                                 needs.rows_per_state, kFewestRowsPerState));
-      return finding;
-    }
-    finding.say("too few samples for the states: all columns are taken as numbers");
-    finding.flags.insert({Flag::kTies, Flag::kBiasedLowPossible});
-    x = as_numbers(std::move(x));
-    y = as_numbers(std::move(y));
+  if (sides.x().states.has_ties || sides.y().states.has_ties) finding.flags.insert(Flag::kTies);
+  if (!sides.resolve()) {
+    finding.refuse(fmt::format("fewer than {:.0f} samples for each state", kFewestRowsPerState));
+    return finding;
   }
-  const auto found = chain_information(x, y, options, work);
-  if (found) {
-    put_value(x, y, *found, finding);
-  } else {
+  if (sides.unstated()) {
+    finding.say("too few samples for each state: columns are taken as numbers");
+    finding.flags.insert({Flag::kTies, Flag::kBiasedLowPossible});
+  }
+  const auto found = chain_information(sides.x(), sides.y(), options, work);
+  if (!found) {
     finding.refuse("one side determines a function of the other, or there are too few samples");
+  } else if (sides.unstated() && leaves_out_much(*found)) {
+    finding.refuse("canonical variables of these leave out more than a tenth");
+  } else {
+    put_value(sides.x(), sides.y(), *found, finding);
   }
   return finding;
 }

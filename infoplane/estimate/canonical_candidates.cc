@@ -1,17 +1,15 @@
 #include "infoplane/estimate/canonical_candidates.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <cmath>
-#include <numeric>
 #include <tuple>
 #include <utility>
 
 #include "infoplane/estimate/chosen_k.h"
 #include "infoplane/estimate/cross_fit.h"
+#include "infoplane/estimate/dictionaries.h"
 #include "infoplane/estimate/gaussian_copula.h"
 #include "infoplane/estimate/ksg_terms.h"
 #include "infoplane/estimate/local_information.h"
@@ -27,19 +25,8 @@ constexpr std::size_t kMostVariables = 3;
 constexpr std::size_t kKept = 6;
 constexpr std::size_t kComparedBy = 8;
 constexpr double kReplace = 3;
-// features: at most so many, and a share of the rows
-constexpr std::size_t kMostProducts = 66;
-constexpr std::size_t kMostRadial = 130;
-constexpr std::size_t kRowsPerFeature = 40;
-constexpr std::size_t kFewestRowsPerFeature = 20;
-
-enum class Base { kScores, kStandardised };
-
-// a way to look for canonical variables
-struct Recipe {
-  Features features = Features::kLinear;
-  Base base = Base::kScores;
-};
+// so many columns need no screening of linear combinations
+constexpr std::size_t kFewColumns = 4;
 
 // the best so far for each r
 class Best {
@@ -58,12 +45,6 @@ class Best {
  private:
   std::vector<std::vector<CanonicalCandidate>> by_r_;
 };
-
-Columns32 all_columns(std::size_t d) {
-  Columns32 out(d);
-  std::iota(out.begin(), out.end(), 0U);
-  return out;
-}
 
 Points leading(const Points& points, std::size_t r) {
   const std::span<const double> values = std::span(points.values).first(r * points.n);
@@ -90,13 +71,9 @@ class Search {
   // the columns that the leading linear canonical variables need
   [[nodiscard]] Selection relevant_columns() const;
 
-  void try_recipe(const Recipe& recipe, const Selection& columns);
+  void try_dictionary(const Dictionary& dictionary, const Selection& columns);
 
  private:
-  [[nodiscard]] std::size_t most_features(Features features) const {
-    const std::size_t by_rows = x_.n() / kRowsPerFeature;
-    return std::min(by_rows, features == Features::kRadial ? kMostRadial : kMostProducts);
-  }
   void add(const CrossFit::Variables& variables, const std::string& name);
 
   const ContinuousSide& x_;
@@ -140,31 +117,19 @@ Selection Search::relevant_columns() const {
   return {passing(wald.x), passing(wald.y)};
 }
 
-std::string words(const Recipe& recipe, bool part, bool screened) {
-  const char* features = recipe.features == Features::kLinear       ? "linear combinations"
-                         : recipe.features == Features::kPolynomial ? "polynomials"
-                                                                    : "radial features";
-  return fmt::format("{} of {}{}{}", features, part ? "some " : "the ",
-                     recipe.base == Base::kScores ? "normal scores" : "standardised columns",
-                     screened ? ", screened" : "");
-}
-
-void Search::try_recipe(const Recipe& recipe, const Selection& columns) {
+void Search::try_dictionary(const Dictionary& dictionary, const Selection& columns) {
   const bool part = columns.is_part(x_, y_);
-  const auto base = [&](const ContinuousSide& side) -> const Points& {
-    return recipe.base == Base::kScores ? side.scores : side.standardised;
-  };
-  const std::size_t most = most_features(recipe.features);
-  const FeatureMap of_x(recipe.features, base(x_), columns.x, most, work_);
-  const FeatureMap of_y(recipe.features, base(y_), columns.y, most, work_);
-  const bool linear = recipe.features == Features::kLinear;
+  const FeatureMap of_x = dictionary.of(x_, columns.x, work_);
+  const FeatureMap of_y = dictionary.of(y_, columns.y, work_);
+  const bool linear = dictionary.features == Features::kLinear;
   if (!linear && !of_x.is_nonlinear() && !of_y.is_nonlinear()) return;
-  if (!linear && std::max(of_x.size(), of_y.size()) > x_.n() / kFewestRowsPerFeature) return;
-  const bool screen = !linear || (!part && std::max(x_.d(), y_.d()) > 4);
+  if (!linear && !(enough_rows(of_x) && enough_rows(of_y))) return;
+  const bool screen = !linear || (!part && std::max(x_.d(), y_.d()) > kFewColumns);
   const CrossFit fit(of_x, of_y, work_);
   const std::vector<CrossFit::Variables> found = fit.variables(r_, screen, work_);
-  for (std::size_t way = 0; way < found.size(); ++way)
-    add(found[way], words(recipe, part, way > 0));
+  for (std::size_t way = 0; way < found.size(); ++way) {
+    add(found[way], dictionary.words(part) + (way > 0 ? ", screened" : ""));
+  }
 }
 
 void Search::add(const CrossFit::Variables& variables, const std::string& name) {
@@ -200,22 +165,17 @@ CanonicalCandidate choose(std::vector<CanonicalCandidate>& kept, const Work& wor
 
 // one for each number of variables
 std::vector<CanonicalCandidate> search(const ContinuousSide& x, const ContinuousSide& y,
-                                       const Dictionaries& dictionaries, const Work& work) {
+                                       bool radial, const Work& work) {
   Search search(x, y, work);
   std::vector<Selection> selections = {{all_columns(x.d()), all_columns(y.d())}};
   if (std::max(x.d(), y.d()) > 2) {
     Selection relevant = search.relevant_columns();
     if (relevant.is_part(x, y)) selections.push_back(std::move(relevant));
   }
-  std::vector<Recipe> recipes = {{Features::kLinear, Base::kScores},
-                                 {Features::kPolynomial, Base::kScores},
-                                 {Features::kPolynomial, Base::kStandardised}};
-  if (dictionaries.radial) {
-    recipes.push_back({Features::kRadial, Base::kScores});
-    recipes.push_back({Features::kRadial, Base::kStandardised});
-  }
   for (const Selection& columns : selections) {
-    for (const Recipe& recipe : recipes) search.try_recipe(recipe, columns);
+    for (const Dictionary& dictionary : dictionaries(radial)) {
+      search.try_dictionary(dictionary, columns);
+    }
   }
   std::vector<CanonicalCandidate> out;
   for (std::size_t r = 1; r <= search.r(); ++r) {
@@ -236,11 +196,10 @@ bool swapped(const Points& x, const Points& y) {
 
 }  // namespace
 
-std::vector<CanonicalCandidate> canonical_candidates(const ContinuousPair& pair,
-                                                     const Dictionaries& dictionaries,
+std::vector<CanonicalCandidate> canonical_candidates(const ContinuousPair& pair, bool radial,
                                                      const Work& work) {
-  if (!swapped(pair.x.scores, pair.y.scores)) return search(pair.x, pair.y, dictionaries, work);
-  std::vector<CanonicalCandidate> out = search(pair.y, pair.x, dictionaries, work);
+  if (!swapped(pair.x.scores, pair.y.scores)) return search(pair.x, pair.y, radial, work);
+  std::vector<CanonicalCandidate> out = search(pair.y, pair.x, radial, work);
   for (CanonicalCandidate& candidate : out) std::swap(candidate.x, candidate.y);
   return out;
 }
@@ -249,10 +208,10 @@ CanonicalKsg canonical_ksg(const CanonicalCandidate& candidate, const Work& work
   constexpr std::size_t kMostReferenced = 2;
   if (candidate.x.d > kMostReferenced) {
     ChosenK chosen = ksg_with_chosen_k(candidate.x, candidate.y, work);
-    return {chosen.k, std::move(chosen.information), 0};
+    return {chosen.k, std::move(chosen.information), chosen.std_error, 0};
   }
   ReferencedKsg ksg = referenced_ksg(candidate.x, candidate.y, work);
-  return {ksg.k, std::move(ksg.information), ksg.correction_error};
+  return {ksg.k, std::move(ksg.information), ksg.std_error, ksg.correction_error};
 }
 
 }  // namespace infoplane

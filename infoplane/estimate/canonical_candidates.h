@@ -11,11 +11,6 @@
 
 namespace infoplane {
 
-/// Which dictionaries of features are tried.
-struct Dictionaries {
-  bool radial = true;
-};
-
 /// The leading r canonical variables of a dictionary, as normal scores, each pair's by weights
 /// fitted without it.
 struct CanonicalCandidate {
@@ -29,20 +24,22 @@ struct CanonicalCandidate {
   bool above_chance = false;
 };
 
+/// radial: whether radial features are tried (dictionaries.h).
 /// For r = 1 ... min(d_x, d_y, 3), by place, the variables of the dictionary that serves best. Of
 /// the six with the highest scores the leader is replaced by one that follows only where KSG-1 with
 /// k = 8 finds more in it by over three standard errors, paired. Fewer where the scores of some
 /// variables determine each other. pair: N >= 10 rows, a column on each side. docs/methods.md
 /// section 28. Cost: up to twenty fits of F <= min(130, N / 40) features, O(N F^2 + F^3) each.
 /// Memory O(N (d_x + d_y) + F^2). The same bits for any number of threads, and for x and y swapped.
-std::vector<CanonicalCandidate> canonical_candidates(const ContinuousPair& pair,
-                                                     const Dictionaries& dictionaries,
+std::vector<CanonicalCandidate> canonical_candidates(const ContinuousPair& pair, bool radial,
                                                      const Work& work);
 
 /// KSG-1 with a chosen k on canonical variables.
 struct CanonicalKsg {
   std::size_t k = 0;
   LocalInformation information;
+  /// As that of ChosenK.
+  double std_error = 0;
   /// As ReferencedKsg::correction_error; 0 where nothing is subtracted.
   double reference_error = 0;
 };

@@ -7,6 +7,7 @@
 
 #include "infoplane/core/random.h"
 #include "infoplane/estimate/gaussian_model.h"
+#include "infoplane/estimate/normal_scores.h"
 
 namespace infoplane {
 namespace {
@@ -22,22 +23,31 @@ std::vector<std::uint32_t> random_order(std::size_t n) {
   return rows;
 }
 
-// mean 0, standard deviation 1, clipped
+// mean 0, standard deviation 1 (n below); a constant becomes 0
+void standardise(std::span<double> column) {
+  const auto n = static_cast<double>(column.size());
+  const double mean = std::accumulate(column.begin(), column.end(), 0.0) / n;
+  double squares = 0;
+  for (double& v : column) {
+    v -= mean;
+    squares += v * v;
+  }
+  const double scale = squares > 0 ? 1 / std::sqrt(squares / n) : 0;
+  for (double& v : column) v *= scale;
+}
+
 Points standardised(Points points) {
-  const auto n = static_cast<double>(points.n);
   for (std::size_t j = 0; j < points.d; ++j) {
     const std::span<double> column = std::span(points.values).subspan(j * points.n, points.n);
-    // of the largest value, so that no sum of squares overflows
+    // in units of the largest value, so that no square overflows
     double largest = 0;
     for (const double v : column) largest = std::max(largest, std::abs(v));
     if (largest > 0) {
       for (double& v : column) v /= largest;
     }
-    const double mean = std::accumulate(column.begin(), column.end(), 0.0) / n;
-    double squares = 0;
-    for (const double v : column) squares += (v - mean) * (v - mean);
-    const double scale = squares > 0 ? 1 / std::sqrt(squares / n) : 0;
-    for (double& v : column) v = std::clamp((v - mean) * scale, -kClipped, kClipped);
+    standardise(column);
+    for (double& v : column) v = std::clamp(v, -kClipped, kClipped);
+    standardise(column);
   }
   return points;
 }
@@ -57,13 +67,18 @@ std::vector<T> select(const std::vector<T>& values, std::size_t n,
 
 ContinuousSide continuous_side(const Points& points, std::size_t first_column, const Work& work) {
   const std::size_t n = points.n;
-  ContinuousSide side{untied_ranks(points, first_column, work), {}, {}};
-  side.scores = normal_scores(side.ranks, work);
+  ContinuousSide side;
+  side.ranks = untied_ranks(points, first_column, work);
+  const bool ties = has_equal_values(points, side.ranks);
+  side.scores = ties ? Points{n, points.d, normal_scores(points.values, n, work)}
+                     : normal_scores(side.ranks, work);
   const std::vector<std::uint32_t> kept = ModelSample(side.scores.values, n, work).columns();
   side.standardised = standardised({n, kept.size(), select(points.values, n, kept)});
-  if (kept.size() == points.d) return side;
-  side.ranks = {n, kept.size(), select(side.ranks.values, n, kept)};
-  side.scores = {n, kept.size(), select(side.scores.values, n, kept)};
+  if (kept.size() < points.d) {
+    side.ranks = {n, kept.size(), select(side.ranks.values, n, kept)};
+    side.scores = {n, kept.size(), select(side.scores.values, n, kept)};
+  }
+  if (ties) side.untied = normal_scores(side.ranks, work);
   return side;
 }
 

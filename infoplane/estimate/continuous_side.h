@@ -16,11 +16,17 @@ namespace infoplane {
 struct ContinuousSide {
   /// Of each column, equal values in random order (untied_scores.h).
   Ranks ranks;
-  /// Their normal scores.
+  /// Normal scores, equal values sharing their average rank (normal_scores.h).
   Points scores;
-  /// The columns themselves with mean 0 and standard deviation 1, clipped at +-4.
+  /// The same of `ranks`, where values of a column repeat others: draws from a density again, which
+  /// know as much of the other side. Empty where none do.
+  Points untied;
+  /// The columns themselves with mean 0 and standard deviation 1, clipped at +-4 of these, and that
+  /// again.
   Points standardised;
 
+  /// Scores for what takes them for draws from a density.
+  [[nodiscard]] const Points& density_scores() const { return untied.n == 0 ? scores : untied; }
   [[nodiscard]] std::size_t n() const { return scores.n; }
   [[nodiscard]] std::size_t d() const { return scores.d; }
 };
@@ -38,10 +44,8 @@ struct ContinuousPair {
 };
 
 /// Columns whose scores are linear functions of those before them are left out: copies, and rising
-/// or falling functions of single columns, where these have no equal values. A constant column
-/// comes out as noise, as its rows are in random order: varying_columns() leaves it out. x, y: N >=
-/// 1 paired rows, finite, of any size. Cost: O(N d log N + N d^2). The same bits for any number of
-/// threads.
+/// or falling functions of single columns, and constants. x, y: N >= 1 paired rows, finite, of any
+/// size. Cost: O(N d log N + N d^2). The same bits for any number of threads.
 ContinuousPair continuous_pair(const Points& x, const Points& y, const Work& work);
 
 }  // namespace infoplane

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <Eigen/Dense>
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -9,6 +11,7 @@
 #include "infoplane/estimate/continuous_side.h"
 #include "infoplane/estimate/copula_check.h"
 #include "infoplane/estimate/gaussian_copula.h"
+#include "infoplane/estimate/gaussian_model.h"
 #include "infoplane/estimate/referenced_ksg.h"
 #include "infoplane/estimate/t_copula_model.h"
 
@@ -56,10 +59,18 @@ class Visit {
     choice_.estimates.push_back(std::move(estimate));
   }
 
-  // what correlations vary by where there are none, (TC8)
+  // what correlations vary by where there are none, (TC9)
   double error_of_zero_;
   NumberChoice choice_;
 };
+
+// the Gaussian model of the columns as they are: at high information the noise of ranks is felt
+void visit_gaussian(const ContinuousPair& pair, const Work& work, Visit& visit) {
+  auto gaussian = gaussian_copula_information(pair.x.standardised, pair.y.standardised, work);
+  if (!gaussian) return;
+  visit.visit(
+      {.spec = "gaussian", .information = std::move(gaussian->information), .is_base = true});
+}
 
 // the t copula where it is likelier by more than its parameter costs
 void visit_t_copula(const ContinuousPair& pair, const Work& work, Visit& visit) {
@@ -70,16 +81,17 @@ void visit_t_copula(const ContinuousPair& pair, const Work& work, Visit& visit) 
 }
 
 void visit_ksg(const ContinuousPair& pair, const Work& work, Visit& visit) {
-  ReferencedKsg ksg = referenced_ksg(pair.x.scores, pair.y.scores, work);
+  ReferencedKsg ksg = referenced_ksg(pair.x.density_scores(), pair.y.density_scores(), work);
   visit.visit({.spec = ksg.correction_error == 0 ? fmt::format("rank-ksg:k={}", ksg.k)
                                                  : "rank-ksg:k=auto,reference=gaussian",
                .information = std::move(ksg.information),
+               .std_error = ksg.std_error,
                .reference_error = ksg.correction_error});
 }
 
 void visit_canonical(const ContinuousPair& pair, const ChoiceOptions& options, const Work& work,
                      Visit& visit) {
-  const auto candidates = canonical_candidates(pair, {.radial = options.radial}, work);
+  const auto candidates = canonical_candidates(pair, options.radial, work);
   for (std::size_t r = 1; r <= candidates.size(); ++r) {
     const CanonicalCandidate& candidate = candidates[r - 1];
     if (!candidate.above_chance) continue;
@@ -87,22 +99,56 @@ void visit_canonical(const ContinuousPair& pair, const ChoiceOptions& options, c
     visit.visit({.spec = fmt::format("cca-ksg:r={}", r),
                  .seen = fmt::format("{}, k = {}", candidate.dictionary, ksg.k),
                  .information = std::move(ksg.information),
-                 .reference_error = ksg.reference_error});
+                 .std_error = ksg.std_error,
+                 .reference_error = ksg.reference_error,
+                 .n_variables = r});
   }
 }
 
+// (A4): what Gaussian scores would say beyond their r leading canonical variables
+double left_over(const ContinuousPair& pair, std::size_t r, const Work& work) {
+  const ModelSample x(pair.x.scores.values, pair.x.n(), work);
+  const ModelSample y(pair.y.scores.values, pair.y.n(), work);
+  using Map = Eigen::Map<const Eigen::MatrixXd>;
+  const auto n = static_cast<Eigen::Index>(pair.x.n());
+  const Map of_x(x.values().data(), n, static_cast<Eigen::Index>(x.rank()));
+  const Map of_y(y.values().data(), n, static_cast<Eigen::Index>(y.rank()));
+  const Eigen::MatrixXd cross = of_x.transpose() * of_y / static_cast<double>(n - 1);
+  const Eigen::VectorXd rho = Eigen::JacobiSVD<Eigen::MatrixXd>(cross).singularValues();
+  double sum = 0;
+  for (auto j = static_cast<Eigen::Index>(r); j < rho.size(); ++j) {
+    sum -= std::log1p(-std::min(rho(j) * rho(j), 1 - 1e-12)) / 2;
+  }
+  return sum - static_cast<double>((x.rank() - r) * (y.rank() - r)) / static_cast<double>(2 * n);
+}
+
+// an estimate that is above the chosen one by more than chance would often have it
+const NumberEstimate* says_more(const NumberChoice& choice) {
+  constexpr double kErrors = 2;
+  for (const NumberEstimate& one : choice.estimates) {
+    if (&one == &choice.best()) continue;
+    const PairedDifference more = difference(one.information, choice.best().information);
+    if (more.mean > kErrors * std::hypot(more.std_error, one.reference_error)) return &one;
+  }
+  return nullptr;
+}
+
 // why there may be more than was chosen
-std::string doubts(const NumberChoice& choice, const ContinuousPair& pair, const Work& work) {
+void add_doubts(const ContinuousPair& pair, const Work& work, NumberChoice& choice) {
   constexpr double kUnlikely = 0.001;
   const NumberEstimate& best = choice.best();
-  if (best.spec == "copula" &&
-      gaussian_copula_p_value(pair.x.scores, pair.y.scores, work) < kUnlikely) {
-    return "the normal scores are not jointly Gaussian, but nothing that was tried says clearly "
-           "more";
+  if (best.n_variables > 0) {
+    choice.left_over = left_over(pair, best.n_variables, work);
+    choice.more = "what these canonical variables leave out is not seen";
+  } else if (!best.is_base) {
+    choice.more = "nearest neighbours read low where the density is finer than they reach";
+  } else if (const NumberEstimate* above = says_more(choice)) {
+    choice.more = fmt::format("{} says more, but not clearly", above->spec);
+  } else if (best.spec != "tcopula" &&
+             gaussian_copula_p_value(pair.x.scores, pair.y.scores, work) < kUnlikely) {
+    choice.more =
+        "the normal scores are not jointly Gaussian, but nothing that was tried says clearly more";
   }
-  if (best.is_base) return "";
-  if (!best.seen.empty()) return "what these canonical variables leave out is not seen";
-  return "nearest neighbours read low where the density is finer than they reach";
 }
 
 }  // namespace
@@ -113,12 +159,13 @@ std::optional<NumberChoice> choose_for_numbers(const Points& x, const Points& y,
   auto gaussian = gaussian_copula_information(pair.x.scores, pair.y.scores, work);
   if (!gaussian) return std::nullopt;
   Visit visit(std::move(gaussian->information), pair);
+  visit_gaussian(pair, work, visit);
   if (options.t_copula) visit_t_copula(pair, work, visit);
   const std::size_t d = pair.x.d() + pair.y.d();
   if (d <= kMostColumnsOfKsg) visit_ksg(pair, work, visit);
   if (d > 2) visit_canonical(pair, options, work, visit);
   NumberChoice choice = visit.take(pair);
-  choice.more = doubts(choice, pair, work);
+  add_doubts(pair, work, choice);
   return choice;
 }
 

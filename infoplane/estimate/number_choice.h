@@ -30,12 +30,17 @@ struct NumberEstimate {
   bool is_base = false;
   /// How far off, in nats, what was subtracted for a Gaussian reference may be; in std_error too.
   double reference_error = 0;
+  /// Canonical variables that it sees; 0 if it sees the columns.
+  std::size_t n_variables = 0;
 };
 
 /// The estimate that was chosen, and those that were not.
 struct NumberChoice {
   std::vector<NumberEstimate> estimates;
   std::size_t chosen = 0;
+  /// What linear canonical correlations beyond the chosen canonical variables amount to, nats, less
+  /// their bias; 0 where something else was chosen.
+  double left_over = 0;
   /// Why there may be more information than that, in words; empty if nothing says so.
   std::string more;
 

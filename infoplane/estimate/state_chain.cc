@@ -1,23 +1,24 @@
 #include "infoplane/estimate/state_chain.h"
 
 #include <algorithm>
-#include <numeric>
+#include <span>
 #include <utility>
-#include <vector>
 
 #include "infoplane/estimate/counted_terms.h"
-#include "infoplane/estimate/untied_scores.h"
+#include "infoplane/estimate/name_choice.h"
 
 namespace infoplane {
 namespace {
 
 using Rows = std::vector<std::uint32_t>;
 
-constexpr std::size_t kRossNeighbours = 5;
+// doubts about parts with less than this share of the rows are not mentioned
+constexpr double kLittle = 0.01;
 
 std::vector<Rows> rows_of(const Names& names) {
   std::vector<Rows> rows(names.n_classes);
   for (std::uint32_t i = 0; i < names.classes.size(); ++i) rows[names.classes[i]].push_back(i);
+  std::erase_if(rows, [](const Rows& of_one) { return of_one.empty(); });
   return rows;
 }
 
@@ -32,99 +33,136 @@ Points part(const Points& points, const Rows& rows, std::span<const std::uint32_
   return out;
 }
 
-Points untied(const Points& points, const Work& work) {
-  return normal_scores(untied_ranks(points, 0, work), work);
+std::span<const std::uint32_t> free_in(const SideStates& side, const Rows& rows) {
+  return side.free[side.states.classes[rows[0]]];
 }
 
 bool has_states(const SideStates& side) { return side.states.n_classes > 1; }
 
-// Adds I(C;S'|S) of the numbers of one side, given its states, and the states of the other.
-bool add_numbers_and_states(const StatedSide& numbers, const SideStates& states, const Work& work,
-                            std::vector<double>& terms) {
-  if (!has_states(states)) return false;
-  bool left_out = false;
-  const std::vector<Rows> by_state = rows_of(numbers.states.states);
-  for (std::size_t s = 0; s < by_state.size(); ++s) {
-    const Rows& rows = by_state[s];
-    if (numbers.states.free[s].empty() || rows.size() < 2) continue;
-    const Names names = std::get<Names>(select_rows(Side(states.states), rows));
-    const RossTerms ross =
-        ross_terms(untied(part(numbers.numbers, rows, numbers.states.free[s]), work), names,
-                   kRossNeighbours, work);
-    for (std::size_t i = 0; i < ross.rows.size(); ++i) terms[rows[ross.rows[i]]] += ross.terms[i];
-    left_out |= ross.rows.size() < rows.size();
-  }
-  return left_out;
-}
+// The chain rule's sum, part by part.
+class Chain {
+ public:
+  Chain(const StatedSide& x, const StatedSide& y, const ChoiceOptions& options, const Work& work)
+      : x_(x), y_(y), options_(options), work_(work), terms_(x.states.states.classes.size(), 0.0) {}
 
-// Adds I(C_x;C_y|S_x,S_y); false if a part has no estimate.
-bool add_numbers(const StatedSide& x, const StatedSide& y, const ChoiceOptions& options,
-                 const Work& work, std::vector<double>& terms, ChainInformation& out) {
-  const Names pairs = pairs_of(x.states.states, y.states.states);
-  for (const Rows& rows : rows_of(pairs)) {
-    const auto& of_x = x.states.free[x.states.states.classes[rows[0]]];
-    const auto& of_y = y.states.free[y.states.states.classes[rows[0]]];
-    if (of_x.empty() || of_y.empty()) continue;
-    if (pairs.n_classes > 1 && rows.size() < kFewestFreeRows) continue;
-    auto choice =
-        choose_for_numbers(part(x.numbers, rows, of_x), part(y.numbers, rows, of_y), options, work);
-    if (!choice) return false;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      terms[rows[i]] += choice->best().information.terms[i];
+  void add_states() {
+    if (!has_states(x_.states) || !has_states(y_.states)) return;
+    terms_ = counted_information(x_.states.states, y_.states.states).terms;
+  }
+
+  // I(C;S'|S) of the numbers of one side, given its states, and the states of the other
+  void add_numbers_and_states(const StatedSide& numbers, const SideStates& states) {
+    if (!has_states(states)) return;
+    for (const Rows& rows : rows_of(numbers.states.states)) {
+      const auto columns = free_in(numbers.states, rows);
+      if (columns.empty() || rows.size() < 2) continue;
+      NameChoice choice = choose_for_names(part(numbers.numbers, rows, columns),
+                                           std::get<Names>(select_rows(Side(states.states), rows)),
+                                           options_, work_);
+      add(rows, choice.information);
+      doubt(rows, choice.more);
+      if (choice.left_out > kLittle)
+        doubt(rows, "rows that are alone with their state are left out");
+      if (rows.size() < terms_.size()) continue;
+      out_.seen = std::move(choice.seen);
+      out_.considered = std::move(choice.estimates);
     }
-    if (pairs.n_classes == 1) out.choice = std::move(choice);
   }
-  return true;
-}
 
-std::string name_of(const StatedSide& x, const StatedSide& y, const ChainInformation& found) {
-  if (found.choice) return found.choice->best().spec;
-  if (x.states.is_discrete() && y.states.is_discrete()) return "exact";
-  const bool ross = (x.states.is_discrete() && y.states.is_continuous()) ||
-                    (y.states.is_discrete() && x.states.is_continuous());
-  return ross ? "ksg:k=5" : "chain";
-}
+  // I(C_x;C_y|S_x,S_y); false if a part has no estimate
+  bool add_numbers() {
+    const Names pairs = pairs_of(x_.states.states, y_.states.states);
+    for (const Rows& rows : rows_of(pairs)) {
+      const auto of_x = free_in(x_.states, rows);
+      const auto of_y = free_in(y_.states, rows);
+      if (of_x.empty() || of_y.empty()) continue;
+      if (pairs.n_classes > 1 && rows.size() < kFewestFreeRows) continue;
+      auto choice = choose_for_numbers(part(x_.numbers, rows, of_x), part(y_.numbers, rows, of_y),
+                                       options_, work_);
+      if (!choice) return false;
+      add(rows, choice->best().information);
+      doubt(rows, choice->more);
+      if (pairs.n_classes == 1) take(std::move(*choice));
+    }
+    return true;
+  }
 
-double mean_rows(const Names& names) {
-  return static_cast<double>(names.classes.size()) / static_cast<double>(n_occurring(names));
-}
+  ChainInformation finish() {
+    if (const double unseen = unseen_share(x_.states, y_.states); unseen > kLittle) {
+      doubt("numbers in rare states are not compared");
+    }
+    out_.information = local_information(std::move(terms_));
+    if (out_.std_error == 0) out_.std_error = std_error(out_.information);
+    if (out_.chosen.empty()) out_.chosen = name();
+    return std::move(out_);
+  }
+
+ private:
+  void add(const Rows& rows, const LocalInformation& information) {
+    for (std::size_t i = 0; i < rows.size(); ++i) terms_[rows[i]] += information.terms[i];
+  }
+
+  void doubt(const Rows& rows, const std::string& more) {
+    const double share = static_cast<double>(rows.size()) / static_cast<double>(terms_.size());
+    if (share > kLittle) doubt(more);
+  }
+  // each is said once
+  void doubt(const std::string& more) {
+    if (more.empty() || out_.more.find(more) != std::string::npos) return;
+    if (!out_.more.empty()) out_.more += "; ";
+    out_.more += more;
+  }
+
+  // all there is comes from one choice
+  void take(NumberChoice choice) {
+    out_.chosen = choice.best().spec;
+    out_.seen = choice.best().seen;
+    out_.std_error = choice.best().std_error;
+    out_.model_based = choice.best().is_base;
+    out_.left_over = choice.left_over;
+    out_.considered = std::move(choice.estimates);
+  }
+
+  [[nodiscard]] std::string name() const {
+    if (x_.states.is_discrete() && y_.states.is_discrete()) return "exact";
+    const bool one_part = (x_.states.is_discrete() && y_.states.is_continuous()) ||
+                          (y_.states.is_discrete() && x_.states.is_continuous());
+    return one_part ? "ksg:k=5" : "chain";
+  }
+
+  const StatedSide& x_;
+  const StatedSide& y_;
+  const ChoiceOptions& options_;
+  const Work& work_;
+  std::vector<double> terms_;
+  ChainInformation out_;
+};
 
 }  // namespace
 
-bool ChainNeeds::met() const {
-  return rows_per_state >= kFewestRowsPerState && unseen_share <= kMostUnseen;
+double rows_per_state(const Names& states) {
+  return static_cast<double>(states.classes.size()) / static_cast<double>(n_occurring(states));
 }
 
-ChainNeeds chain_needs(const SideStates& x, const SideStates& y) {
+double unseen_share(const SideStates& x, const SideStates& y) {
   const Names pairs = pairs_of(x.states, y.states);
-  const auto n = static_cast<double>(pairs.classes.size());
-  ChainNeeds needs;
-  needs.rows_per_state = x.is_discrete() && y.is_discrete()
-                             ? mean_rows(pairs)
-                             : std::min(mean_rows(x.states), mean_rows(y.states));
+  if (pairs.n_classes == 1) return 0;
   std::size_t unseen = 0;
   for (const Rows& rows : rows_of(pairs)) {
-    const bool free =
-        !x.free[x.states.classes[rows[0]]].empty() && !y.free[y.states.classes[rows[0]]].empty();
-    if (free && pairs.n_classes > 1 && rows.size() < kFewestFreeRows) unseen += rows.size();
+    const bool free = !free_in(x, rows).empty() && !free_in(y, rows).empty();
+    if (free && rows.size() < kFewestFreeRows) unseen += rows.size();
   }
-  needs.unseen_share = static_cast<double>(unseen) / n;
-  return needs;
+  return static_cast<double>(unseen) / static_cast<double>(pairs.classes.size());
 }
 
 std::optional<ChainInformation> chain_information(const StatedSide& x, const StatedSide& y,
                                                   const ChoiceOptions& options, const Work& work) {
-  ChainInformation out;
-  std::vector<double> terms(x.states.states.classes.size(), 0.0);
-  if (has_states(x.states) && has_states(y.states)) {
-    terms = counted_information(x.states.states, y.states.states).terms;
-  }
-  out.left_out |= add_numbers_and_states(y, x.states, work, terms);
-  out.left_out |= add_numbers_and_states(x, y.states, work, terms);
-  if (!add_numbers(x, y, options, work, terms, out)) return std::nullopt;
-  out.information = local_information(std::move(terms));
-  out.chosen = name_of(x, y, out);
-  return out;
+  Chain chain(x, y, options, work);
+  chain.add_states();
+  chain.add_numbers_and_states(y, x.states);
+  chain.add_numbers_and_states(x, y.states);
+  if (!chain.add_numbers()) return std::nullopt;
+  return chain.finish();
 }
 
 }  // namespace infoplane

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "infoplane/core/work.h"
 #include "infoplane/estimate/local_information.h"
@@ -18,41 +19,39 @@ struct StatedSide {
   SideStates states;
 };
 
-/// What the chain rule needs of a sample, and whether that is there.
-struct ChainNeeds {
-  /// Rows for each pair of states in the mean where only counts are taken, for each state of a side
-  /// otherwise.
-  double rows_per_state = 0;
-  /// Share of the rows in pairs of states with free columns on both sides, but fewer than
-  /// kFewestFreeRows rows: what they say beyond their states is not estimated.
-  double unseen_share = 0;
-
-  [[nodiscard]] bool met() const;
-};
-
+/// Rows per state in the mean.
+double rows_per_state(const Names& states);
 /// A state with fewer rows, in the mean, is not resolved.
 inline constexpr double kFewestRowsPerState = 5;
-/// Numbers within a pair of states are not compared below so many rows.
-inline constexpr std::size_t kFewestFreeRows = 100;
-/// More than this share in such pairs is too much.
-inline constexpr double kMostUnseen = 0.1;
 
-ChainNeeds chain_needs(const SideStates& x, const SideStates& y);
+/// Share of the rows in pairs of states with free columns on both sides, but fewer than
+/// kFewestFreeRows rows: what their numbers say of each other is not estimated.
+double unseen_share(const SideStates& x, const SideStates& y);
+inline constexpr std::size_t kFewestFreeRows = 100;
+/// More than this share is too much.
+inline constexpr double kMostUnseen = 0.1;
 
 /// I(X;Y) by the chain rule over states S and free columns C of both sides,
 ///   I(S_x;S_y) + I(S_x;C_y|S_y) + I(C_x;S_y|S_x) + I(C_x;C_y|S_x,S_y),
-/// each part by what suits it: counts with the first-order correction, Ross's neighbours with
-/// k = min(5, N_c - 1), and choose_for_numbers() within each pair of states.
-/// docs/methods.md section 29, (A2).
+/// each part by what suits it: counts with the first-order correction, choose_for_names() within
+/// each state of one side, and choose_for_numbers() within each pair of states. docs/methods.md
+/// section 29, (A2).
 struct ChainInformation {
   LocalInformation information;
+  double std_error = 0;
   /// What was used, as a specification: "exact", "ksg:k=5", "chain"; of two sides of numbers the
   /// choice's.
   std::string chosen;
-  /// Of two sides of numbers, how it was chosen.
-  std::optional<NumberChoice> choice;
-  /// Samples alone with a state were left out by Ross's formula.
-  bool left_out = false;
+  /// What it saw, in words; empty if the columns themselves, or if parts saw different things.
+  std::string seen;
+  /// What it was chosen from, where it is all of one part.
+  std::vector<NumberEstimate> considered;
+  /// Whether it is a parametric one.
+  bool model_based = false;
+  /// Linear correlations that chosen canonical variables leave out, nats; 0 where there are none.
+  double left_over = 0;
+  /// Why there may be more information, in words; empty if nothing says so.
+  std::string more;
 };
 
 /// Empty where there is no estimate of two sides of numbers, see choose_for_numbers().

@@ -57,6 +57,8 @@ Json estimate_json(const Audit& audit, const AuditEstimate& one, InformationUnit
   json["lower"] = number(estimate.lower, unit);
   json["upper"] = number(estimate.upper, unit);
   json["flags"] = flag_names(one.flags);
+  json["chosen"] = text(estimate.chosen);
+  json["why"] = text(estimate.why);
   json["seconds"] = one.refused.empty() ? Json(one.seconds) : Json(nullptr);
   json["refused"] = text(one.refused);
   return json;
@@ -72,9 +74,11 @@ Json summary_json(const Audit& audit, const AuditSummary& one, InformationUnit u
   json["mean_absolute_error"] = number(one.mean_absolute_error, unit);
   json["rms_error"] = number(one.rms_error, unit);
   json["std_error"] = number(one.std_error, unit);
+  json["half_interval"] = number(one.half_interval, unit);
   json["covers_truth"] = number(one.covers_truth);
   json["covers_own_mean"] = number(one.covers_own_mean);
   json["brackets_truth"] = number(one.brackets_truth);
+  json["biased_low"] = number(one.biased_low);
   json["flags"] = flag_names(one.flags);
   json["seconds"] = number(one.seconds);
   json["refused"] = text(one.refused);
@@ -89,9 +93,14 @@ Json average_json(const Audit& audit, const AuditAverage& one, InformationUnit u
           {"answered", one.n_answered},
           {"mean_absolute_error", number(one.mean_absolute_error, unit)},
           {"worst_bias", number(one.worst_bias, unit)},
+          {"half_interval", number(one.half_interval, unit)},
           {"covers_truth", number(one.covers_truth)},
           {"covers_own_mean", number(one.covers_own_mean)},
           {"least_covers_own_mean", number(one.least_covers_own_mean)},
+          {"intervals", one.n_intervals},
+          {"truth_covered", one.n_truth_covered},
+          {"missed_flagged", one.n_missed_flagged},
+          {"biased_low", number(one.biased_low)},
           {"seconds", number(one.seconds)}};
 }
 

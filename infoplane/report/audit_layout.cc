@@ -55,6 +55,17 @@ std::string short_time(const std::optional<double>& seconds) {
   return fmt::format("{:.{}f} {}", value, value < 10 ? 1 : 0, is_short ? "ms" : "s");
 }
 
+std::string coverage_text(const AuditAverage& average) {
+  if (average.n_intervals == 0) return kNone;
+  return fmt::format("{} of {}", average.n_truth_covered, average.n_intervals);
+}
+
+std::string flagged_text(const AuditAverage& average) {
+  const std::size_t n_missed = average.n_intervals - average.n_truth_covered;
+  if (n_missed == 0) return kNone;
+  return fmt::format("{} of {}", average.n_missed_flagged, n_missed);
+}
+
 std::vector<AuditBlock> audit_blocks(const AuditReport& report) {
   // summaries come by question, sample size, estimator
   std::map<std::size_t, AuditBlock> blocks;

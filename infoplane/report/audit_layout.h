@@ -21,6 +21,11 @@ std::string percent(const std::optional<double>& share);
 /// A time in a unit that suits it: "3.1 ms", "12 s".
 std::string short_time(const std::optional<double>& seconds);
 
+/// "32 of 40": questions whose truth the intervals cover, of those with intervals; "–" if none has.
+std::string coverage_text(const AuditAverage& average);
+/// "7 of 8": of the others, those with the flag biased-low-possible; "–" if there are no others.
+std::string flagged_text(const AuditAverage& average);
+
 /// What is shown together: all questions at one sample size.
 struct AuditBlock {
   std::size_t n = 0;

@@ -32,8 +32,14 @@ std::string audit_text(const AuditReport& report, InformationUnit unit);
 /// the seeds and the interval that it claims.
 std::string audit_svg(const AuditReport& report);
 
-/// One self-contained page, in bits: averages, the picture, and a table of error, spread, standard
-/// error, coverage and time of every estimator on every task. It loads nothing.
+/// One self-contained page: a table for each sample size with a cell for each estimator and task,
+/// which a script of its own lets one filter and look at by error, interval, coverage, time or
+/// flags; without it, errors in bits. It loads nothing.
 std::string audit_html(const AuditReport& report);
+
+/// docs/estimators.md, in nats: advice on what to take for which question (estimators_page.md),
+/// and under it tables over sets of tasks at every sample size and over tasks at the largest.
+/// `command` is what made the report.
+std::string audit_markdown(const AuditReport& report, const std::string& command);
 
 }  // namespace infoplane

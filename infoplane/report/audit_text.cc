@@ -60,17 +60,22 @@ std::string block_text(const AuditReport& report, const AuditBlock& block, Infor
 
 std::string averages_text(const AuditReport& report, InformationUnit unit) {
   std::vector<Row> rows = {{"set of tasks", "N", "estimator", "answered", "mean |error|",
-                            "worst bias", "covers truth", "covers own mean", "least", "time"}};
+                            "worst bias", "covers truth", "tasks covered", "flagged if not",
+                            "covers own mean", "least", "time"}};
   for (const AuditAverage& one : report.averages) {
     rows.push_back({one.set, std::to_string(one.n), report.audit.estimators[one.estimator],
                     fmt::format("{} of {}", one.n_answered, one.n_questions),
                     audit_number(one.mean_absolute_error, unit),
                     signed_number(one.worst_bias, unit), percent(one.covers_truth),
-                    percent(one.covers_own_mean), percent(one.least_covers_own_mean),
-                    short_time(one.seconds)});
+                    coverage_text(one), flagged_text(one), percent(one.covers_own_mean),
+                    percent(one.least_covers_own_mean), short_time(one.seconds)});
   }
-  return fmt::format("Averages over tasks, in {}; coverage is that of the 95% intervals\n{}",
-                     unit_name(unit), aligned(rows, 3));
+  return fmt::format(
+      "Averages over tasks, in {}; coverage is that of the 95% intervals. A task is covered if "
+      "{:.0f}% "
+      "of them hold its truth,\nflagged if half of the estimates say that there may be more "
+      "(biased-low-possible)\n{}",
+      unit_name(unit), 100 * kCovered, aligned(rows, 3));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "infoplane/audit/sample_tasks.h"
 #include "infoplane/core/errors.h"
 #include "infoplane/core/random.h"
 #include "infoplane/data/sphere12.h"

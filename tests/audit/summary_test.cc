@@ -111,7 +111,7 @@ TEST(Averages, AreOverTheAnsweredQuestionsOfASet) {
   audit.estimates[3].estimate = {};
   audit.estimates[3].refused = "no";
   const std::vector<AuditAverage> all = averages(audit, summarise(audit));
-  ASSERT_EQ(all.size(), 6U);
+  ASSERT_EQ(all.size(), 8U);
   EXPECT_EQ(all[0].set, "beyond-normal");
   EXPECT_NEAR(all[0].mean_absolute_error->value(), 0.3, 1e-12);
   EXPECT_NEAR(all[0].worst_bias->value(), 0.4, 1e-12);
@@ -121,8 +121,31 @@ TEST(Averages, AreOverTheAnsweredQuestionsOfASet) {
   EXPECT_EQ(all[2].set, "beyond-normal up to 3 dimensions");
   EXPECT_EQ(all[2].n_questions, 1U);
   EXPECT_NEAR(all[2].worst_bias->value(), -0.2, 1e-12);
-  EXPECT_EQ(all[4].set, "independent");
-  EXPECT_EQ(all[4].n_questions, 1U);
+  EXPECT_EQ(all[4].set, "beyond-normal above 3 dimensions");
+  EXPECT_NEAR(all[4].worst_bias->value(), 0.4, 1e-12);
+  EXPECT_EQ(all[6].set, "independent");
+  EXPECT_EQ(all[6].n_questions, 1U);
+}
+
+// three questions: covered, missed with the flag on half of the answers, missed without
+TEST(Averages, CountWhoseTruthIsCoveredAndWhoIsFlaggedWhereItIsNot) {
+  Audit audit = empty_audit({pair_question(1, 1), pair_question(1, 2), pair_question(1, 3)}, 2);
+  for (std::size_t q = 0; q < 3; ++q) {
+    for (int seed = 0; seed < 2; ++seed) {
+      AuditEstimate one = answer(0, q, 1);
+      one.estimate.ci95 = Interval{Nats(0.5), Nats(1.5)};
+      if (q == 1 && seed == 1) one.flags = {Flag::kBiasedLowPossible};
+      audit.estimates.push_back(one);
+    }
+  }
+  const std::vector<AuditSummary> summaries = summarise(audit);
+  EXPECT_EQ(summaries[0].biased_low, 0.0);
+  EXPECT_EQ(summaries[1].biased_low, 0.5);
+  const AuditAverage all = averages(audit, summaries).at(0);
+  EXPECT_EQ(all.n_intervals, 3U);
+  EXPECT_EQ(all.n_truth_covered, 1U);
+  EXPECT_EQ(all.n_missed_flagged, 1U);
+  EXPECT_NEAR(*all.biased_low, 0.5 / 3, 1e-12);
 }
 
 }  // namespace

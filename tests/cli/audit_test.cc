@@ -86,13 +86,23 @@ TEST_F(CliAudit, PutsThePageWhereAsked) {
   EXPECT_EQ(read_file(folder_ / "mine.html"), read_file(place / "audit.html"));
 }
 
+TEST_F(CliAudit, WritesThePageOfAdviceWithTheCommandThatMadeIt) {
+  ASSERT_EQ(audit(kSmall + "--quiet --markdown advice.md").code, 0);
+  const std::string page = read_file(folder_ / "advice.md");
+  EXPECT_NE(page.find("Made by `infoplane audit --tasks '^1v1-(normal|additive)' --n 500 --seeds 2 "
+                      "-e bins:10"),
+            std::string::npos)
+      << page;
+  EXPECT_NE(page.find("| 1v1-additive-0.75 | 1+1 | 0.333 |"), std::string::npos);
+}
+
 TEST_F(CliAudit, ListsTasks) {
   const Outcome all = audit("--list");
   EXPECT_EQ(all.code, 0);
   EXPECT_NE(all.output.find("beyond-normal      spiral-normal_cdf-multinormal-sparse-3-3-2-2.0\n"),
             std::string::npos);
   const Outcome some = audit("--list --tasks '^independent/'");
-  EXPECT_EQ(split(some.output, '\n').size(), 7U) << some.output;
+  EXPECT_EQ(split(some.output, '\n').size(), 13U) << some.output;
 }
 
 TEST_F(CliAudit, RefusalsAreShownAndAreNoFailure) {

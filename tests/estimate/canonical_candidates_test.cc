@@ -14,10 +14,9 @@
 namespace infoplane {
 namespace {
 
-std::vector<CanonicalCandidate> candidates_of(const PointPair& pair,
-                                              const Dictionaries& dictionaries = {},
+std::vector<CanonicalCandidate> candidates_of(const PointPair& pair, bool radial = true,
                                               std::size_t n_threads = 1) {
-  return canonical_candidates(continuous_pair(pair.x, pair.y, threads(n_threads)), dictionaries,
+  return canonical_candidates(continuous_pair(pair.x, pair.y, threads(n_threads)), radial,
                               threads(n_threads));
 }
 
@@ -93,7 +92,7 @@ TEST(CanonicalCandidates, LookAtTheColumnsThatMatterAlone) {
   // 30 columns have no products within N / 40 = 50 features, but the two that are linearly
   // correlated have. A linear function of them has a correlation of sqrt(2 / 6.25) with y_1, and
   // information -1/2 ln(1 - .32) = .19 if it were Gaussian.
-  const auto got = candidates_of(bent(2000, 30), {.radial = false});
+  const auto got = candidates_of(bent(2000, 30), false);
   EXPECT_TRUE(holds(got[0], "polynomials of some")) << got[0].dictionary;
   EXPECT_GT(canonical_ksg(got[0], threads(1)).information.nats, 2 * 0.19);
 }
@@ -110,7 +109,7 @@ TEST(CanonicalCandidates, TryRadialFeaturesUnlessToldNotTo) {
     }
   }
   const auto with = candidates_of(pair);
-  const auto without = candidates_of(pair, {.radial = false});
+  const auto without = candidates_of(pair, false);
   EXPECT_TRUE(holds(with[0], "radial")) << with[0].dictionary;
   EXPECT_FALSE(holds(without[0], "radial")) << without[0].dictionary;
   EXPECT_GT(with[0].score, without[0].score);
@@ -119,7 +118,7 @@ TEST(CanonicalCandidates, TryRadialFeaturesUnlessToldNotTo) {
 TEST(CanonicalCandidates, AreTheSameForAnyNumberOfThreadsAndWithSidesSwapped) {
   const PointPair pair = bent(1200, 4);
   const auto one = candidates_of(pair);
-  const auto four = candidates_of(pair, {}, 4);
+  const auto four = candidates_of(pair, true, 4);
   const auto swapped = candidates_of({pair.y, pair.x});
   ASSERT_EQ(one.size(), 3U);
   for (std::size_t r = 0; r < 3; ++r) {

@@ -56,8 +56,10 @@ TEST(KsgAuto, SaysWhatItChoseAndWhy) {
                                             "by more than 1.5 standard errors"));
     EXPECT_TRUE(chosen.chosen.empty() && chosen.why.empty());
   }
-  const Estimate referenced = estimate("rank-ksg:k=auto,reference=gaussian", pair).information;
-  const Estimate without = estimate("rank-ksg:k=auto", pair).information;
+  // in three columns a side the reference is clearly other than 0
+  const PointPair wide = normal_points(1500, 3, 3, 0.8);
+  const Estimate referenced = estimate("rank-ksg:k=auto,reference=gaussian", wide).information;
+  const Estimate without = estimate("rank-ksg:k=auto", wide).information;
   EXPECT_EQ(referenced.chosen, without.chosen);
   EXPECT_THAT(referenced.why, testing::HasSubstr("nats subtracted"));
   // what is subtracted has no spread

@@ -31,7 +31,7 @@ TEST(AuditText, NamesWhoRefusedAndWhy) {
 TEST(AuditText, HasCoverageAndTime) {
   // of the intervals .51 +- .02, .52 +- .02, .53 +- .02 two hold .5
   const std::string text = audit_text(example_audit(), InformationUnit::kNats);
-  EXPECT_THAT(text, HasSubstr("67%"));
+  EXPECT_THAT(text, HasSubstr("67%         0 of 1          0 of 1"));
   EXPECT_THAT(text, HasSubstr("14 ms"));
   EXPECT_THAT(text, Not(HasSubstr("nan")));
 }

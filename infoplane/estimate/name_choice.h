@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "infoplane/core/work.h"
+#include "infoplane/estimate/ksg_value.h"
+#include "infoplane/estimate/local_information.h"
+#include "infoplane/estimate/number_choice.h"
+#include "infoplane/estimate/points.h"
+
+namespace infoplane {
+
+/// An estimate of I(X;Y) for a side of numbers and a side of names.
+struct NameChoice {
+  /// A term each row, 0 for those that were left out: `nats` is their mean.
+  LocalInformation information;
+  /// What the neighbours were looked for in, in words; empty if in the columns themselves.
+  std::string seen;
+  /// What was compared, in the order in which it was made.
+  std::vector<NumberEstimate> estimates;
+  /// Share of the rows that are alone with their name.
+  double left_out = 0;
+  /// Why there may be more information, in words; empty if nothing says so.
+  std::string more;
+};
+
+/// Ross's formula with k_i = min(5, N_c - 1) on the normal scores of the columns, or, where that
+/// says clearly more (by three standard errors, paired), on up to three canonical variables of
+/// features of the columns with the names' indicators, each row's by weights fitted without it:
+/// with many columns nearest neighbours are far away, and what tells the names apart is in few
+/// directions. More than kMostNames names: the columns alone. `more` says so where the estimate
+/// still rises with N: the paired difference of the terms from those of two halves is above two
+/// standard errors. docs/methods.md section 29, (A5). x: N rows, finite; equal values are put in
+/// random order for the features. y: N names. Cost: searches for neighbours in d dimensions, and
+/// canonical_candidates.h.
+NameChoice choose_for_names(const Points& x, const Names& y, const ChoiceOptions& options,
+                            const Work& work);
+inline constexpr std::size_t kMostNames = 20;
+
+}  // namespace infoplane
