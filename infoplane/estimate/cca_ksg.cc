@@ -52,14 +52,6 @@ std::string spec_of(const CcaKsgOptions& options) {
   return keys.empty() ? "cca-ksg" : "cca-ksg:" + keys;
 }
 
-// Why there is no estimate of two sides without constant columns; empty if there is one.
-std::string refusal(const Points& x, const Points& y) {
-  if (x.n < kFewestSamples) return fmt::format("fewer than {} samples", kFewestSamples);
-  if (states_of(x).is_discrete()) return "x is discrete: `auto` and `exact` take that";
-  if (states_of(y).is_discrete()) return "y is discrete: `auto` and `exact` take that";
-  return "";
-}
-
 // One for each number of variables, above chance or not.
 std::vector<CanonicalCandidate> candidates_of(const ContinuousPair& pair, bool radial,
                                               const Work& work) {
@@ -97,9 +89,9 @@ void put_best(const std::vector<Variables>& all, Estimate& out) {
   }
 }
 
-Estimate estimate(const Points& all_x, const Points& all_y, const CcaKsgOptions& options,
-                  Flags& flags, const Work& work) {
-  const std::size_t most = std::min(all_x.d, all_y.d);
+Estimate estimate(const Points& x, const Points& y, const CcaKsgOptions& options, Flags& flags,
+                  const Work& work) {
+  const std::size_t most = std::min(x.d, y.d);
   if (options.r && *options.r > most) {
     throw InvalidArgument(
         fmt::format("{}: r is {}, but must be in [1, {}], the columns of the smaller side",
@@ -111,18 +103,18 @@ Estimate estimate(const Points& all_x, const Points& all_y, const CcaKsgOptions&
     out.why = std::move(why);
     return out;
   };
-  const Points x = varying_columns(all_x);
-  const Points y = varying_columns(all_y);
   flags.insert(Flag::kBiasedLowPossible);
   if (has_repeated_values(x) || has_repeated_values(y)) flags.insert(Flag::kTies);
-  if (x.n >= kFewestSamples && (x.d == 0 || y.d == 0)) {
+  if (x.n < kFewestSamples) return refuse(fmt::format("fewer than {} samples", kFewestSamples));
+  const ContinuousPair pair = continuous_pair(x, y, work);
+  if (pair.x.d() == 0 || pair.y.d() == 0) {
     out.value = Nats(0);
     out.why = "a side is constant";
     return out;
   }
-  std::string why = refusal(x, y);
-  if (!why.empty()) return refuse(std::move(why));
-  const std::vector<Variables> all = look_at_all(continuous_pair(x, y, work), options, work);
+  if (states_of(x).is_discrete()) return refuse("x is discrete: `auto` and `exact` take that");
+  if (states_of(y).is_discrete()) return refuse("y is discrete: `auto` and `exact` take that");
+  const std::vector<Variables> all = look_at_all(pair, options, work);
   if (all.empty()) return refuse("the normal scores of the variables determine each other");
   put_best(all, out);
   return out;

@@ -44,10 +44,8 @@ struct ContinuousPair {
 };
 
 /// Columns whose scores are linear functions of those before them are left out: copies, and rising
-/// or falling functions of single columns, where these have no equal values. A constant column
-/// comes out as noise, as its rows are in random order: varying_columns() leaves it out. x, y: N >=
-/// 1 paired rows, finite, of any size. Cost: O(N d log N + N d^2). The same bits for any number of
-/// threads.
+/// or falling functions of single columns, and constants. x, y: N >= 1 paired rows, finite, of any
+/// size. Cost: O(N d log N + N d^2). The same bits for any number of threads.
 ContinuousPair continuous_pair(const Points& x, const Points& y, const Work& work);
 
 }  // namespace infoplane

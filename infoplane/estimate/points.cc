@@ -1,6 +1,5 @@
 #include "infoplane/estimate/points.h"
 
-#include <algorithm>
 #include <bit>
 #include <cassert>
 
@@ -79,17 +78,6 @@ Points join(const Points& x, const Points& y) {
   Points joint{x.n, x.d + y.d, x.values};
   joint.values.insert(joint.values.end(), y.values.begin(), y.values.end());
   return joint;
-}
-
-Points varying_columns(const Points& points) {
-  Points out{points.n, 0, {}};
-  for (std::size_t j = 0; j < points.d; ++j) {
-    const std::span<const double> column = points.column(j);
-    if (std::ranges::all_of(column, [&](double v) { return v == column[0]; })) continue;
-    out.values.insert(out.values.end(), column.begin(), column.end());
-    ++out.d;
-  }
-  return out;
 }
 
 bool has_repeated_values(const Points& points) {

@@ -31,9 +31,6 @@ Points select_rows(const Points& points, std::span<const std::uint32_t> rows);
 /// Points whose coordinates are those of x followed by those of y. x.n = y.n.
 Points join(const Points& x, const Points& y);
 
-/// The columns that are not constant.
-Points varying_columns(const Points& points);
-
 /// Whether, in some column, more than one value in a hundred is the same as one before it: too many
 /// to be draws from a density. Cost: O(N d), expected.
 bool has_repeated_values(const Points& points);

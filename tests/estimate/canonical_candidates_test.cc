@@ -66,14 +66,15 @@ TEST(CanonicalCandidates, ScoreWhatGaussianVariablesHave) {
 }
 
 TEST(CanonicalCandidates, AreNotAboveChanceWithoutDependence) {
-  // of the many that are tried one may be, seldom: of 20 samples none for r = 1 but by chance
+  // of the best of twenty, one variable was above it in 9 of 60 such samples, more never were: with
+  // .15 of ten each, more than 5 are in one of 700
   int above = 0;
   for (std::uint32_t index = 0; index < 10; ++index) {
     for (const CanonicalCandidate& candidate : candidates_of(normal_points(800, 4, 4, 0, index))) {
       above += candidate.above_chance ? 1 : 0;
     }
   }
-  EXPECT_LE(above, 6);
+  EXPECT_LE(above, 5);
 }
 
 // y_1 = x_1 + x_2 + 2 x_1 x_2 and noise, among d columns that say nothing

@@ -27,6 +27,7 @@ std::vector<double> changed(std::span<const double> column, const Change& change
 void expect_same(const ContinuousSide& a, const ContinuousSide& b) {
   EXPECT_EQ(a.ranks.values, b.ranks.values);
   EXPECT_EQ(a.scores.values, b.scores.values);
+  EXPECT_EQ(a.untied.values, b.untied.values);
   EXPECT_EQ(a.standardised.values, b.standardised.values);
 }
 
@@ -89,20 +90,25 @@ TEST(ContinuousPair, PutsRowsInARandomOrderAndTermsBack) {
   }
 }
 
-TEST(ContinuousPair, StandardisesAndClips) {
+// mean 0 and standard deviation 1, N below
+std::vector<double> standardised(const std::vector<double>& column) {
+  const auto n = static_cast<double>(column.size());
+  const double mean = std::accumulate(column.begin(), column.end(), 0.0) / n;
+  double variance = 0;
+  for (const double v : column) variance += (v - mean) * (v - mean) / n;
+  return changed(column, [&](double v) { return (v - mean) / std::sqrt(variance); });
+}
+
+TEST(ContinuousPair, StandardisesClipsAndStandardisesAgain) {
   PointPair pair = normal_points(1000, 1, 1, 0);
   for (double& v : pair.x.values) v = 100 + 5 * v;
   pair.x.values[3] = 200;
   const ContinuousPair got = continuous_pair(pair.x, pair.y, threads(1));
-  double mean = 0;
-  for (const double v : pair.x.values) mean += v / 1000;
-  double variance = 0;
-  for (const double v : pair.x.values) variance += (v - mean) * (v - mean) / 1000;
+  const std::vector<double> expected = standardised(
+      changed(standardised(pair.x.values), [](double v) { return std::clamp(v, -4.0, 4.0); }));
   for (std::size_t i = 0; i < 1000; ++i) {
-    const double expected = (pair.x.values[got.order[i]] - mean) / std::sqrt(variance);
-    EXPECT_NEAR(got.x.standardised.values[i], std::clamp(expected, -4.0, 4.0), 1e-10);
+    EXPECT_NEAR(got.x.standardised.values[i], expected[got.order[i]], 1e-10);
   }
-  EXPECT_EQ(std::ranges::max(got.x.standardised.values), 4);
 }
 
 TEST(ContinuousPair, TakesValuesOfAnySize) {
@@ -134,22 +140,43 @@ TEST(ContinuousPair, IsTheSameForAnyNumberOfThreads) {
   expect_same(one.y, four.y);
 }
 
-TEST(ContinuousPair, BreaksTiesOfBothSidesIndependently) {
-  // nothing but ties on both sides: a common order would be a copy
-  const Points constant{1000, 1, std::vector<double>(1000, 2.5)};
-  const ContinuousPair got = continuous_pair(constant, constant, threads(1));
+TEST(ContinuousPair, SharesRanksOfEqualValuesAndBreaksThemIndependentlyWhereAsked) {
+  // two values on both sides: a common order of equal ones would be a copy
+  Points coin{1000, 1, std::vector<double>(1000, 2.5)};
+  for (std::size_t i = 0; i < 500; ++i) coin.values[i] = 3;
+  const ContinuousPair got = continuous_pair(coin, coin, threads(1));
+  // average ranks 250.5 and 750.5: Phi^-1 of 1/4 and 3/4
+  for (const double z : got.x.scores.values) EXPECT_NEAR(std::abs(z), 0.6744897501960817, 1e-12);
+  const Points& u = got.x.density_scores();
+  const Points& v = got.y.density_scores();
   double sum = 0;
-  for (std::size_t i = 0; i < 1000; ++i) sum += got.x.scores.values[i] * got.y.scores.values[i];
-  EXPECT_LT(std::abs(sum / 1000), 4 / std::sqrt(1000.0));
+  for (std::size_t i = 0; i < 1000; ++i) {
+    EXPECT_EQ(u.values[i] < 0, got.x.scores.values[i] < 0);
+    // within each half
+    sum += (std::abs(u.values[i]) - 0.8) * (std::abs(v.values[i]) - 0.8);
+  }
+  // |z| of a normal: mean .798, variance 1 - 2/pi = .363
+  EXPECT_LT(std::abs(sum / 1000), 4 * 0.363 / std::sqrt(1000.0));
+  // without ties there is one kind
+  const PointPair pair = normal_points(50, 1, 1, 0);
+  const ContinuousSide side = continuous_pair(pair.x, pair.y, threads(1)).x;
+  EXPECT_EQ(side.untied.n, 0U);
+  EXPECT_EQ(&side.density_scores(), &side.scores);
 }
 
-TEST(VaryingColumns, AreThoseThatAreNotConstant) {
-  const Points points{3, 4, {1, 1, 1, 1, 2, 1, 0.0, -0.0, 0.0, 5, 6, 7}};
-  const Points got = varying_columns(points);
-  EXPECT_EQ(got.d, 2U);
-  EXPECT_EQ(got.n, 3U);
-  EXPECT_EQ(got.values, (std::vector<double>{1, 2, 1, 5, 6, 7}));
-  EXPECT_EQ(varying_columns({1, 2, {3, 4}}).d, 0U);
+TEST(ContinuousPair, LeavesOutConstantsAndCopiesOfTiedColumns) {
+  PointPair pair = normal_points(300, 1, 1, 0.5);
+  for (double& v : pair.x.values) v = std::max(v, 0.0);
+  const std::vector<double> relu = pair.x.values;
+  const ContinuousPair plain = continuous_pair(pair.x, pair.y, threads(1));
+  add_column(pair.x, relu);
+  add_column(pair.x, std::vector<double>(300, 4.5));
+  const ContinuousPair got = continuous_pair(pair.x, pair.y, threads(1));
+  EXPECT_EQ(got.x.d(), 1U);
+  EXPECT_EQ(got.x.untied.d, 1U);
+  expect_same(got.x, plain.x);
+  const Points constant{300, 2, std::vector<double>(600, -1.0)};
+  EXPECT_EQ(continuous_pair(constant, pair.y, threads(1)).x.d(), 0U);
 }
 
 }  // namespace

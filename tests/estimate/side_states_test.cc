@@ -44,7 +44,11 @@ Column poisson(std::size_t n, double mean, std::uint32_t index) {
   Column out(n);
   for (double& v : out) {
     double p = std::exp(-mean);
-    for (double u = stream.uniform() - p; u > 0; u -= p) p *= mean / ++v;
+    double u = stream.uniform() - p;
+    while (u > 0) {
+      p *= mean / ++v;
+      u -= p;
+    }
   }
   return out;
 }
