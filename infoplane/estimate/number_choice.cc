@@ -163,6 +163,14 @@ void add_doubts(const ContinuousPair& pair, const Work& work, NumberChoice& choi
   }
 }
 
+// of a side that is constant
+NumberChoice nothing(std::size_t n) {
+  NumberChoice choice;
+  choice.estimates.push_back(
+      {.spec = "copula", .information = {0, std::vector<double>(n, 0.0)}, .is_base = true});
+  return choice;
+}
+
 }  // namespace
 
 std::optional<NumberChoice> choose_for_numbers(const Points& x, const Points& y,
@@ -172,6 +180,7 @@ std::optional<NumberChoice> choose_for_numbers(const Points& x, const Points& y,
     return choose_for_numbers(y, x, options, work);
   }
   const ContinuousPair pair = continuous_pair(x, y, work);
+  if (pair.x.d() == 0 || pair.y.d() == 0) return nothing(x.n);
   auto gaussian = gaussian_copula_information(pair.x.scores, pair.y.scores, work);
   if (!gaussian) return std::nullopt;
   Visit visit(std::move(*gaussian), pair);
