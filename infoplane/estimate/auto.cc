@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
@@ -136,10 +136,19 @@ class Sides {
   bool unstated_ = false;
 };
 
-// (A6): variables of sides whose states were given up, that leave out so much, are no estimate
-bool leaves_out_much(const ChainInformation& found) {
-  constexpr double kMuch = 0.1;
-  return found.left_over > kMuch * found.information.nats;
+// (A6): why an estimate of sides whose states were given up is none; empty if it is one
+std::string refusal(const Sides& sides, const ChainInformation& found) {
+  constexpr double kLeftOut = 0.1;
+  constexpr double kShareOfLnN = 0.25;
+  if (!sides.unstated()) return "";
+  const double nats = found.information.nats;
+  if (nats > kShareOfLnN * std::log(static_cast<double>(found.information.n()))) {
+    return "that is more than a quarter of ln N, too much to be seen without them";
+  }
+  if (found.left_over > kLeftOut * nats) {
+    return "canonical variables of these leave out more than a tenth";
+  }
+  return "";
 }
 
 Finding find(Side side_x, Side side_y, const ChoiceOptions& options, const Work& work) {
@@ -158,15 +167,16 @@ Finding find(Side side_x, Side side_y, const ChoiceOptions& options, const Work&
   }
   if (sides.unstated()) {
     finding.say("too few samples for each state: columns are taken as numbers");
-    finding.flags.insert({Flag::kTies, Flag::kBiasedLowPossible});
+    finding.flags.insert(Flag::kTies);
   }
   const auto found = chain_information(sides.x(), sides.y(), options, work);
   if (!found) {
     finding.refuse("one side determines a function of the other, or there are too few samples");
-  } else if (sides.unstated() && leaves_out_much(*found)) {
-    finding.refuse("canonical variables of these leave out more than a tenth");
+  } else if (const std::string why = refusal(sides, *found); !why.empty()) {
+    finding.refuse(why);
   } else {
     put_value(sides.x(), sides.y(), *found, finding);
+    if (sides.unstated()) finding.flags.insert(Flag::kBiasedLowPossible);
   }
   return finding;
 }

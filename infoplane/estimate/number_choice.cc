@@ -163,6 +163,12 @@ void add_doubts(const ContinuousPair& pair, const Work& work, NumberChoice& choi
   }
 }
 
+// Whether a linear function of one side's columns, as they are, is one of the other's.
+bool is_determined(const Points& x, const Points& y, const Work& work) {
+  return x.n > x.d + y.d && !gaussian_information(ModelSample(x.values, x.n, work),
+                                                  ModelSample(y.values, y.n, work), work);
+}
+
 // of a side that is constant
 NumberChoice nothing(std::size_t n) {
   NumberChoice choice;
@@ -179,6 +185,7 @@ std::optional<NumberChoice> choose_for_numbers(const Points& x, const Points& y,
   if (std::tie(y.d, y.values) < std::tie(x.d, x.values)) {
     return choose_for_numbers(y, x, options, work);
   }
+  if (is_determined(x, y, work)) return std::nullopt;
   const ContinuousPair pair = continuous_pair(x, y, work);
   if (pair.x.d() == 0 || pair.y.d() == 0) return nothing(x.n);
   auto gaussian = gaussian_copula_information(pair.x.scores, pair.y.scores, work);
