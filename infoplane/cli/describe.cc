@@ -32,6 +32,9 @@ void describe_plane(const PlaneResult& result, const Unit& unit, std::vector<std
                                 has_x ? fmt::format("{}", phases.peak_epoch_median) : "-",
                                 text(has_y, phases.final_ty_bits), verdict_name(phases.verdict)));
   }
+  if (const std::string why = why_no_i_xt(plane); !why.empty()) {
+    lines.push_back(fmt::format("no I(X;T): {}", why));
+  }
 }
 
 }  // namespace

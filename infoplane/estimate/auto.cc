@@ -18,6 +18,9 @@ namespace infoplane {
 namespace {
 
 constexpr std::size_t kFewestSamples = 10;
+constexpr std::string_view kWhyNoXT =
+    "T is a function of X: I(X;T) is infinite, or H(X) for countable inputs, whatever the network "
+    "has learnt; noisy, kde and bins say what they assume to make it finite";
 
 StatedSide stated(Side side) {
   if (auto* names = std::get_if<Names>(&side)) {
@@ -194,6 +197,7 @@ class AutoEstimator : public Estimator {
     return keys.empty() ? "auto" : "auto:" + keys;
   }
   [[nodiscard]] bool uses_inputs() const override { return true; }
+  [[nodiscard]] std::string_view why_no_i_xt() const override { return kWhyNoXT; }
 
   [[nodiscard]] NetworkEstimate network(const NetworkSample& sample,
                                         const Work& work) const override {
@@ -202,9 +206,7 @@ class AutoEstimator : public Estimator {
       LayerEstimate out;
       noisy |= sample.layers[layer.index].noise > 0;
       if (!noisy) {
-        out.i_xt.why =
-            "T is a function of X: I(X;T) is infinite, or H(X) for countable inputs, whatever the "
-            "network has learnt; noisy, kde and bins say what they assume to make it finite";
+        out.i_xt.why = kWhyNoXT;
         out.flags.insert(Flag::kUnresolved);
       } else if (layer.inputs != nullptr) {
         put(find(points_of(*layer.inputs), points_of(*layer.t), options_, work), out.i_xt,

@@ -163,6 +163,10 @@ class Estimator {
   /// Whether it reads NetworkSample::inputs where they are known.
   [[nodiscard]] virtual bool uses_inputs() const { return false; }
 
+  /// Why it has no I(X;T) of a layer that is a function of the input, in a sentence; empty if it
+  /// has one, or none for other reasons.
+  [[nodiscard]] virtual std::string_view why_no_i_xt() const { return ""; }
+
   /// An estimator that has seen all checkpoints of a replica must use the same grid at each of
   /// them: one that moved with the epoch would make compression out of nothing. Returns the
   /// estimator to use for that replica, or null if this one needs to see nothing. Throws

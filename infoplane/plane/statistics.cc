@@ -9,6 +9,7 @@
 
 #include "infoplane/core/errors.h"
 #include "infoplane/core/units.h"
+#include "infoplane/estimate/spec.h"
 
 namespace infoplane {
 namespace {
@@ -112,6 +113,13 @@ bool has_information(const Plane& plane, std::size_t l, Estimate LayerEstimate::
     if (!(plane.points[i].*which).value) return false;
   }
   return true;
+}
+
+std::string why_no_i_xt(const Plane& plane) {
+  for (std::size_t l = 0; l < plane.n_layers; ++l) {
+    if (has_information(plane, l, &LayerEstimate::i_xt)) return "";
+  }
+  return std::string(make_estimator(plane.estimator)->why_no_i_xt());
 }
 
 std::vector<SummaryPoint> summarise(const Plane& plane) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,6 +23,10 @@ std::vector<SummaryPoint> summarise(const Plane& plane);
 
 /// Whether every point of layer l has the information asked for (&LayerEstimate::i_xt or i_ty).
 bool has_information(const Plane& plane, std::size_t l, Estimate LayerEstimate::*which);
+
+/// Why no layer of a plane has I(X;T), in a sentence; empty where some have, or where its estimator
+/// has nothing to say of it (Estimator::why_no_i_xt).
+std::string why_no_i_xt(const Plane& plane);
 
 enum class Verdict { kFits, kCompresses, kBoth, kNeither, kUnresolved };
 std::string_view verdict_name(Verdict verdict);

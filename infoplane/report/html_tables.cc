@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "infoplane/core/units.h"
+#include "infoplane/plane/statistics.h"
 #include "infoplane/report/markup.h"
 
 namespace infoplane {
@@ -149,7 +150,12 @@ std::string html_phases(const PlaneResult& result) {
       "<th scope=\"col\" class=\"word\">verdict</th></tr></thead>\n<tbody>\n",
       escape_markup(result.plane.estimator), counted(result.plane.replicas.size(), "replica"));
   for (std::size_t l = 0; l < result.phases.size(); ++l) out += phases_row(result, l);
-  return out + "</tbody></table></div>\n" + half_passes(result);
+  const std::string why = why_no_i_xt(result.plane);
+  const std::string note =
+      why.empty()
+          ? ""
+          : fmt::format("<p class=\"note\">No <i>I</i>(X;T): {}.</p>\n", escape_markup(why));
+  return out + "</tbody></table></div>\n" + note + half_passes(result);
 }
 
 std::string html_flags(const PlaneResult& result) {
