@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "infoplane/cli/commands.h"
 #include "infoplane/cli/each_estimator.h"
@@ -147,19 +148,22 @@ int layer(const LayerOptions& options) {
   const LayerFiles files = read_files(options);
   const NetworkSample sample = network_sample(files, options);
   std::vector<LayerResult> results;
+  std::vector<std::string> need_inputs;
   const std::vector<std::string> refusals = for_each_estimator(
       estimators, options.common, [&](const Estimator& estimator, const Work& work) {
-        results.push_back({estimator.spec(), estimator.network(sample, work).layers.at(0)});
+        LayerEstimate estimate = estimator.network(sample, work).layers.at(0);
+        // what says why it has none would have none with them
+        if (!files.inputs && estimator.uses_inputs() && estimate.i_xt.why.empty()) {
+          need_inputs.push_back(estimator.spec());
+        }
+        results.push_back({estimator.spec(), std::move(estimate)});
       });
   if (results.empty()) throw_refusals(refusals);
   if (options.common.json) {
     fmt::print("{}\n", layer_json(results, files, options.unit).dump(2));
   } else {
     print_layer(results, files, options.unit);
-    for (const auto& estimator : estimators) {
-      if (files.inputs || !estimator->uses_inputs()) continue;
-      fmt::print("{} needs --inputs for I(X;T)\n", estimator->spec());
-    }
+    for (const std::string& spec : need_inputs) fmt::print("{} needs --inputs for I(X;T)\n", spec);
   }
   throw_refusals(refusals);
   return kExitDone;

@@ -12,15 +12,14 @@ namespace infoplane {
 /// trusted.
 ///
 /// 1. What is discrete of each side is found: names, rows that come again, columns of few values,
-/// and
-///    values that many rows share, as 0 after ReLU (side_states.h).
+///    and values that many rows share, as 0 after ReLU (side_states.h).
 /// 2. Discrete against discrete: counts. Discrete against numbers: nearest neighbours within each
 ///    state. Part discrete: the chain rule over states and numbers (state_chain.h). Numbers against
 ///    numbers: copulas, KSG and KSG on canonical variables (number_choice.h).
-/// 3. Too few samples for each state: no value, flagged kUnresolved. Columns of few values that
-/// have
-///    too many states together are taken as numbers, and flagged kBiasedLowPossible, unless linear
-///    correlations that are left over say that too much is missed.
+/// 3. Too few samples for each state: columns that have too many states together are taken as
+///    numbers, and flagged kTies and kBiasedLowPossible; names give no value, flagged kUnresolved,
+///    and nor do such columns where the estimate is above a quarter of ln N, or linear correlations
+///    that are left over are more than a tenth of it.
 ///
 /// Layers: I(T;Y) with Y as names (of soft labels the drawn ones). I(X;T) where noise makes it
 /// finite; else none, kUnresolved: T is a function of X, and I(X;T) is infinite or H(X), whatever

@@ -14,7 +14,8 @@ namespace infoplane {
 
 /// An estimate of I(X;Y) for a side of numbers and a side of names.
 struct NameChoice {
-  /// A term each row, 0 for those that were left out: `nats` is their mean.
+  /// A term each row, the mean of the others for those that were left out: `nats` is their mean,
+  /// and 0 if all were left out.
   LocalInformation information;
   /// What the neighbours were looked for in, in words; empty if in the columns themselves.
   std::string seen;
@@ -30,11 +31,13 @@ struct NameChoice {
 /// says clearly more (by three standard errors, paired), on up to three canonical variables of
 /// features of the columns with the names' indicators, each row's by weights fitted without it:
 /// with many columns nearest neighbours are far away, and what tells the names apart is in few
-/// directions. More than kMostNames names: the columns alone. `more` says so where the estimate
-/// still rises with N: the paired difference of the terms from those of two halves is above two
-/// standard errors. docs/methods.md section 29, (A5). x: N rows, finite; equal values are put in
-/// random order for the features. y: N names. Cost: searches for neighbours in d dimensions, and
-/// canonical_candidates.h.
+/// directions. More than kMostNames names: the columns alone. `more` says so where neighbours were
+/// looked for in more than three columns, and where the estimate still rises with N: the terms are
+/// above those of the same neighbours in an eighth of the rows each (of 50 at least) by more than
+/// two standard errors, paired. docs/methods.md section 29, (A5). x: N >= 2 rows, finite; equal
+/// values are put in random order for the features. y: N names; n_classes counts also those that do
+/// not occur. Cost: searches for neighbours in d dimensions, and canonical_candidates.h. The same
+/// bits for any number of threads.
 NameChoice choose_for_names(const Points& x, const Names& y, const ChoiceOptions& options,
                             const Work& work);
 inline constexpr std::size_t kMostNames = 20;

@@ -5,6 +5,8 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -169,6 +171,35 @@ bool is_determined(const Points& x, const Points& y, const Work& work) {
                                                   ModelSample(y.values, y.n, work), work);
 }
 
+// The half of the rows that is nearest to the medians of all columns.
+std::vector<std::uint32_t> middle_rows(const ContinuousPair& pair) {
+  const std::size_t n = pair.order.size();
+  std::vector<double> farthest(n);
+  for (const Points* scores : {&pair.x.scores, &pair.y.scores}) {
+    for (std::size_t j = 0; j < scores->d; ++j) {
+      const std::span<const double> column = scores->column(j);
+      for (std::size_t i = 0; i < n; ++i) {
+        double& mine = farthest[pair.order[i]];
+        mine = std::max(mine, std::abs(column[i]));
+      }
+    }
+  }
+  std::vector<std::uint32_t> rows(n);
+  std::iota(rows.begin(), rows.end(), 0U);
+  std::ranges::stable_sort(rows, {}, [&](std::uint32_t i) { return farthest[i]; });
+  rows.resize(n / 2);
+  return rows;
+}
+
+// Whether that is so of the middle rows too: a few values that are far out on both sides make any
+// columns proportional.
+bool is_determined_in_the_middle(const Points& x, const Points& y, const ContinuousPair& pair,
+                                 const Work& work) {
+  const std::vector<std::uint32_t> rows = middle_rows(pair);
+  return rows.size() <= x.d + y.d ||
+         is_determined(select_rows(x, rows), select_rows(y, rows), work);
+}
+
 // of a side that is constant
 NumberChoice nothing(std::size_t n) {
   NumberChoice choice;
@@ -185,8 +216,10 @@ std::optional<NumberChoice> choose_for_numbers(const Points& x, const Points& y,
   if (std::tie(y.d, y.values) < std::tie(x.d, x.values)) {
     return choose_for_numbers(y, x, options, work);
   }
-  if (is_determined(x, y, work)) return std::nullopt;
   const ContinuousPair pair = continuous_pair(x, y, work);
+  if (is_determined(x, y, work) && is_determined_in_the_middle(x, y, pair, work)) {
+    return std::nullopt;
+  }
   if (pair.x.d() == 0 || pair.y.d() == 0) return nothing(x.n);
   auto gaussian = gaussian_copula_information(pair.x.scores, pair.y.scores, work);
   if (!gaussian) return std::nullopt;

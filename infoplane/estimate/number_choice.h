@@ -50,22 +50,22 @@ struct NumberChoice {
 
 /// Chooses an estimate of I(X;Y) for two sides that are numbers, by what the sample says alone:
 ///
-/// - start from the Gaussian copula, or from the t copula where it is clearly likelier and says
-/// more;
+/// - start from the Gaussian copula, on normal scores or, where that says clearly more, on the
+///   columns as they are; or from the t copula where it is clearly likelier and says more;
 /// - then visit KSG on all columns (up to seven of them) and on the r leading canonical variables
-/// of
-///   nonlinear features, r = 1, 2, 3, and move to one that is above the estimate so far by more
-///   than 2.5 standard errors of the paired differences if that is a copula, by more than two if
+///   of nonlinear features, r = 1, 2, 3, and move to one that is above the estimate so far by more
+///   than three standard errors of the paired differences if that is a copula, by more than two if
 ///   not.
 ///
 /// As variables are fitted without the pairs they are used on, and what is subtracted from the
 /// copulas keeps them lower bounds, what is chosen from reads low where it is wrong: to move up
 /// only where that is clear is not biased upward by chance. docs/methods.md section 29 has the rule
-/// with its figures. x, y: N >= 2 paired rows, finite; equal values are put in random order. Empty:
-/// a column that is a linear function of others on the scores, of its own side or the other's; no
-/// more than d_x + d_y samples. Cost: O(N (d_x + d_y)^2 + N F^2 + F^3) and a dozen searches for
-/// neighbours in up to seven dimensions. Memory O(N (d_x + d_y) + F^2). The same bits for any
-/// number of threads, and for x and y swapped.
+/// with its figures. x, y: N >= 2 paired rows, finite; equal values are put in random order where a
+/// density is assumed. A side that is constant has information 0. Empty: a linear function of one
+/// side's columns, as they are or as scores, that is one of the other's; no more than d_x + d_y
+/// samples. Cost: O(N (d_x + d_y)^2 + N F^2 + F^3) and a dozen searches for neighbours in up to
+/// seven dimensions. Memory O(N (d_x + d_y) + F^2). The same bits for any number of threads, and
+/// for x and y swapped.
 std::optional<NumberChoice> choose_for_numbers(const Points& x, const Points& y,
                                                const ChoiceOptions& options, const Work& work);
 

@@ -159,7 +159,7 @@ TEST_F(Mi, Float32IsTakenAsItIs) {
 
 TEST_F(Mi, ThreadsChangeNothing) {
   const std::string specs =
-      " -e ksg:k=3 -e rank-ksg:k=3 -e kde:var=0.1 -e gaussian -e copula -e edge -e renyi";
+      " -e auto -e ksg:k=3 -e rank-ksg:k=3 -e kde:var=0.1 -e gaussian -e copula -e edge -e renyi";
   EXPECT_EQ(json("mi x.npy y.npy --threads 1" + specs), json("mi x.npy y.npy --threads 3" + specs));
 }
 
@@ -205,7 +205,70 @@ TEST_F(Mi, ARefusalDoesNotKeepTheOthersFromTheirResults) {
   EXPECT_EQ(split(outcome.error, '\n').size(), 2U) << "not one line: " << outcome.error;
 }
 
+TEST_F(Mi, AutoSaysWhatItChoseFromWhatAndWhy) {
+  const nlohmann::json results = json("mi x.npy y.npy -e auto -e gaussian");
+  const std::vector<std::string> documented = {
+      "cells", "chosen", "ci95",      "considered", "dx",    "dy",    "estimator", "flags",
+      "lower", "n",      "std_error", "units",      "upper", "value", "why"};
+  const nlohmann::json& chosen = results[0];
+  EXPECT_EQ(keys(chosen), documented);
+  EXPECT_FALSE(results[1].contains("chosen"));
+  EXPECT_FALSE(results[1].contains("why"));
+  EXPECT_FALSE(results[1].contains("considered"));
+  EXPECT_EQ(chosen["estimator"], "auto");
+  EXPECT_EQ(chosen["chosen"], "copula");
+  EXPECT_NE(chosen["why"].get<std::string>().find("x is numbers"), std::string::npos);
+  EXPECT_EQ(chosen["flags"], nlohmann::json::array({"model-based"}));
+  // the copula comes first, and is what was chosen
+  ASSERT_GE(chosen["considered"].size(), 3U);
+  EXPECT_EQ(chosen["considered"][0]["estimator"], "copula");
+  EXPECT_TRUE(chosen["considered"][0]["seen"].is_null());
+  EXPECT_NEAR(chosen["considered"][0]["value"].get<double>(), chosen["value"].get<double>(), 1e-12);
+  EXPECT_NE(chosen["considered"].back()["seen"].dump().find("the normal scores"), std::string::npos)
+      << chosen["considered"];
+}
+
+TEST_F(Mi, AutoIsInTheUnitThatIsAskedFor) {
+  const nlohmann::json bits = json("mi x.npy y.npy -e auto")[0];
+  const nlohmann::json nats = json("mi x.npy y.npy -e auto --units nats")[0];
+  EXPECT_NEAR(nats["value"].get<double>(), bits["value"].get<double>() * std::numbers::ln2, 1e-12);
+  ASSERT_EQ(bits["considered"].size(), nats["considered"].size());
+  for (std::size_t k = 0; k < bits["considered"].size(); ++k) {
+    EXPECT_NEAR(nats["considered"][k]["value"].get<double>(),
+                bits["considered"][k]["value"].get<double>() * std::numbers::ln2, 1e-12);
+  }
+}
+
+TEST_F(Mi, PrintsWhatAutoChose) {
+  const std::string text = call("mi x.npy y.npy -e auto -e gaussian").output;
+  EXPECT_NE(text.find("auto chose copula: x is numbers"), std::string::npos) << text;
+  EXPECT_NE(text.find("  considered: copula "), std::string::npos) << text;
+  EXPECT_EQ(text.find("gaussian chose"), std::string::npos) << text;
+}
+
+TEST_F(Mi, AutoWithoutAValueSaysWhy) {
+  // x itself
+  const nlohmann::json result = json("mi x.npy x.npy -e auto")[0];
+  EXPECT_TRUE(result["value"].is_null());
+  EXPECT_TRUE(result["chosen"].is_null());
+  EXPECT_EQ(result["considered"], nlohmann::json::array());
+  EXPECT_EQ(result["flags"], nlohmann::json::array({"unresolved"}));
+  EXPECT_NE(result["why"].get<std::string>().find("determines"), std::string::npos);
+  const std::string text = call("mi x.npy x.npy -e auto").output;
+  EXPECT_NE(text.find("auto: x is numbers"), std::string::npos) << text;
+  EXPECT_EQ(text.find("chose"), std::string::npos) << text;
+}
+
+TEST_F(Mi, AutoTakesLabelsForNames) {
+  const nlohmann::json result = json("mi x.npy labels.npy -e auto")[0];
+  EXPECT_NE(result["why"].get<std::string>().find("y is discrete, 2 states"), std::string::npos);
+  // I(X; sign of x_1) = 1 bit
+  EXPECT_NEAR(result["value"].get<double>(), 1, 0.1);
+}
+
 TEST_F(Mi, WrongWordsAreRefusedBeforeFilesAreRead) {
+  expect_failure("mi no.npy no.npy -e auto:t=maybe", 2, "auto: t is 'maybe'");
+  expect_failure("mi no.npy no.npy -e auto:k=3", 2, "'k'");
   expect_failure("mi no.npy no.npy -e ksgg", 2, "did you mean 'ksg'?");
   expect_failure("mi no.npy no.npy -e ksg:k=0", 2, "ksg: k");
   expect_failure("mi x.npy y.npy", 2, "--estimator is required");
@@ -218,9 +281,9 @@ TEST_F(Mi, ExtremeValuesGiveNumbersOrAReason) {
     for (std::size_t i = 0; i < x.size(); i += 3) x[i] /= 2;
     write("extreme.npy", format_npy({{kSamples, 2}, x}));
     for (const char* spec :
-         {"bins:8", "exact", "kde:var=0.1", "ksg:k=3", "ksg:k=3,variant=2", "ksg:k=3,variant=mixed",
-          "rank-ksg:k=3", "gaussian", "copula", "adaptive", "adaptive:kde", "edge", "renyi",
-          "renyi:alpha=2", "renyi:alpha=1000"}) {
+         {"auto", "tcopula", "cca-ksg", "bins:8", "exact", "kde:var=0.1", "ksg:k=3",
+          "ksg:k=3,variant=2", "ksg:k=3,variant=mixed", "rank-ksg:k=3", "gaussian", "copula",
+          "adaptive", "adaptive:kde", "edge", "renyi", "renyi:alpha=2", "renyi:alpha=1000"}) {
       const Outcome outcome = call(std::string("mi extreme.npy y.npy --json -e ") + spec);
       EXPECT_TRUE(outcome.code == 0 || outcome.code == 2) << spec << scale << outcome.error;
       if (outcome.code != 0) continue;
@@ -265,6 +328,40 @@ TEST_F(LayerCommand, LabelsGiveITyWithItsCeilingAndItsBaseline) {
 TEST_F(LayerCommand, InputsGiveNearestNeighboursAnIXt) {
   const nlohmann::json layer = json("layer y.npy --inputs x.npy -e ksg:k=3")[0];
   EXPECT_EQ(layer["i_xt"], json("mi x.npy y.npy -e ksg:k=3")[0]["value"]);
+}
+
+TEST_F(LayerCommand, AutoSaysWhyThereIsNoInformationOnTheInputs) {
+  for (const char* inputs : {"", " --inputs x.npy"}) {
+    const std::string command = std::string("layer y.npy --labels labels.npy -e auto") + inputs;
+    const nlohmann::json layer = json(command)[0];
+    EXPECT_TRUE(layer["i_xt"].is_null());
+    EXPECT_TRUE(layer["i_xt_chosen"].is_null());
+    for (const char* word : {"noisy", "kde", "bins"}) {
+      EXPECT_NE(layer["i_xt_why"].get<std::string>().find(word), std::string::npos);
+    }
+    EXPECT_NE(layer["flags"].dump().find("unresolved"), std::string::npos);
+    const std::string text = call(command).output;
+    EXPECT_NE(text.find("auto, I(X;T): T is a function of X"), std::string::npos) << text;
+    // inputs would change nothing
+    EXPECT_EQ(text.find("needs --inputs"), std::string::npos) << text;
+  }
+  const std::string text = call("layer y.npy -e ksg:k=3 -e auto").output;
+  EXPECT_NE(text.find("ksg:k=3 needs --inputs for I(X;T)"), std::string::npos) << text;
+}
+
+TEST_F(LayerCommand, AutoSaysWhatItChoseForTheLabels) {
+  const nlohmann::json layer = json("layer y.npy --labels labels.npy -e auto -e ksg:k=5");
+  EXPECT_EQ(layer[0]["i_ty_chosen"], "ksg:k=5");
+  EXPECT_NE(layer[0]["i_ty_why"].get<std::string>().find("y is discrete, 2 states"),
+            std::string::npos);
+  ASSERT_FALSE(layer[0]["i_ty_considered"].empty());
+  EXPECT_EQ(layer[0]["i_ty_considered"][0]["estimator"], "ksg:k=5");
+  EXPECT_FALSE(layer[1].contains("i_ty_chosen"));
+  const nlohmann::json nats = json("layer y.npy --labels labels.npy -e auto --units nats")[0];
+  EXPECT_NEAR(nats["i_ty"].get<double>(), layer[0]["i_ty"].get<double>() * std::numbers::ln2,
+              1e-12);
+  const std::string text = call("layer y.npy --labels labels.npy -e auto").output;
+  EXPECT_NE(text.find("auto, I(T;Y) chose ksg:k=5"), std::string::npos) << text;
 }
 
 TEST_F(LayerCommand, EqualInputsAreOneInput) {

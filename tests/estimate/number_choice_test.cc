@@ -235,6 +235,24 @@ TEST(NumberChoice, IsEmptyWhereOneSideIsAFunctionOfTheOther) {
   EXPECT_FALSE(is_empty({pair.x, side_of({sum(1, together, 0.1, noise)})}));
 }
 
+TEST(NumberChoice, IsNotEmptyBecauseOfValuesThatAreFarOut) {
+  // as a mark for what is missing, on both sides: it makes the columns as they are proportional
+  PointPair pair = copula_pairs(500, {.dx = 2, .dy = 1, .rho = 0.5}, 4);
+  for (const std::size_t row : {3, 77, 240}) {
+    pair.x.values[row] = -1e30;
+    pair.y.values[row] = -1e30;
+  }
+  // 1/2 ln(.75 / .5) of 1 + 2 columns with correlations of .5
+  const NumberChoice got = choose(pair);
+  EXPECT_NEAR(got.best().information.nats, std::log(1.5) / 2, 3.5 * got.best().std_error);
+  // a function of two columns is one without them too
+  const auto column = [&](std::size_t j) {
+    return Column(pair.x.column(j).begin(), pair.x.column(j).end());
+  };
+  pair.y = side_of({sum(1, column(0), -2, column(1))});
+  EXPECT_TRUE(is_empty(pair));
+}
+
 TEST(NumberChoice, IsEmptyWithoutMoreRowsThanColumns) {
   EXPECT_TRUE(is_empty(copula_pairs(30, {.dx = 20, .dy = 20}, 5)));
   EXPECT_TRUE(is_empty(copula_pairs(30, {.dx = 10, .dy = 20}, 5)));
