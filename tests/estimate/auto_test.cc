@@ -254,6 +254,42 @@ TEST(Auto, ReadsPatternsThatSayLittle) {
   EXPECT_TRUE(holds(got.information.why, "columns are taken as numbers")) << got.information.why;
 }
 
+TEST(Auto, TakesValuesForNumbersWherePairsOfThemAreRare) {
+  // steps of a third: each of some 20 values has ten rows of 240, but each pair of them has not
+  // two. They are noise of variance 1/108 on each side.
+  const auto step = [](double v) { return std::round(3 * v) / 3; };
+  const Column a = normal_column(240, 95);
+  const Points x = side_of({changed(a, step)});
+  const Points y = side_of({changed(correlated(a, 0.8, 96), step)});
+  const PairEstimate got = estimate(x, y);
+  EXPECT_NE(got.information.chosen, "exact");
+  EXPECT_NEAR(value(got.information), normal_information(0.8 / (1 + 1.0 / 108)),
+              3.5 * error(got.information));
+  EXPECT_TRUE(holds(got.information.why, "columns are taken as numbers")) << got.information.why;
+  EXPECT_TRUE(got.flags.contains(Flag::kTies));
+  EXPECT_TRUE(got.flags.contains(Flag::kBiasedLowPossible));
+  // names have no numbers
+  expect_unresolved(estimate(x, y, {.x = true, .y = true}), "fewer than 5 samples");
+}
+
+TEST(Auto, TakesColumnsForNumbersWhereTheirStatesAreTooManyToCompare) {
+  // three rectified columns on each side: 64 pairs of states, most with fewer than 100 of 800 rows
+  std::vector<Column> x;
+  std::vector<Column> y;
+  for (std::uint32_t j = 0; j < 3; ++j) {
+    const Column column = normal_column(800, 180 + j);
+    x.push_back(relu(column));
+    y.push_back(relu(correlated(column, 0.5, 185 + j)));
+  }
+  const PairEstimate got = estimate(side_of(x), side_of(y));
+  EXPECT_TRUE(holds(got.information.why, "x is part discrete, 8 states")) << got.information.why;
+  EXPECT_TRUE(holds(got.information.why, "columns are taken as numbers")) << got.information.why;
+  EXPECT_TRUE(got.flags.contains(Flag::kBiasedLowPossible));
+  // a function of each side has less information than normals of these correlations, 3 * .144
+  EXPECT_GT(value(got.information), 3 * error(got.information));
+  EXPECT_LT(value(got.information), 3 * normal_information(0.5));
+}
+
 TEST(Auto, SeesNothingInASideThatIsConstant) {
   const Points constant = side_of({Column(100, 4.0), Column(100, -1.0)});
   for (const Points& other :
@@ -281,10 +317,11 @@ TEST(Auto, FlagsWhatIsAboveLnN) {
 TEST(Auto, FlagsTies) {
   const Column x = normal_column(500, 140);
   const Column y = correlated(x, 0.5, 141);
-  const auto step = [](double v) { return std::round(50 * v) / 50; };
+  const auto step = [](double v) { return std::round(200 * v) / 200; };
   EXPECT_FALSE(estimate(side_of({x}), side_of({y})).flags.contains(Flag::kTies));
   const PairEstimate got = estimate(side_of({changed(x, step)}), side_of({changed(y, step)}));
   EXPECT_TRUE(got.flags.contains(Flag::kTies));
+  EXPECT_TRUE(holds(got.information.why, "x is numbers")) << got.information.why;
   EXPECT_NEAR(value(got.information), normal_information(0.5), 3.5 * error(got.information));
 }
 
