@@ -84,7 +84,7 @@ TEST(Auto, SaysWhatItChoseAndWhy) {
   const PairEstimate got = estimate(pair.x, pair.y);
   EXPECT_NEAR(value(got.information), kCircle, 3.5 * error(got.information));
   EXPECT_TRUE(got.information.chosen.starts_with("rank-ksg:k=")) << got.information.chosen;
-  EXPECT_TRUE(holds(got.information.why, "x is numbers, 1 columns; y is numbers, 1 columns"))
+  EXPECT_TRUE(holds(got.information.why, "x is numbers, 1 column; y is numbers, 1 column;"))
       << got.information.why;
   EXPECT_TRUE(holds(got.information.why, "nearest neighbours read low"));
   // what was chosen is among what was considered
@@ -239,6 +239,22 @@ TEST(Auto, RefusesPatternsThatSayMuch) {
   const PairEstimate got = estimate(side_of(patterns.bits), side_of(noisy));
   expect_unresolved(got, "more than a quarter of ln N");
   EXPECT_TRUE(got.flags.contains(Flag::kTies));
+}
+
+TEST(Auto, RefusesPatternsOfWhichCanonicalVariablesSeeAPart) {
+  // y_1 = (b_0 xor b_1) + b_0 / 2 in noise of .3; each of seven other bits has a column in noise of
+  // 1.5. These have 7 * 1/2 ln(1 + 1/9) = .37 nats as linear correlations, of which at most three
+  // variables see two.
+  const std::size_t n = 2048;
+  std::vector<Column> bits;
+  for (std::uint32_t j = 0; j < 9; ++j) bits.push_back(bit_column(n, 0.5, 300 + j));
+  Column both(n);
+  for (std::size_t i = 0; i < n; ++i) both[i] = (bits[0][i] != bits[1][i] ? 1 : 0) + bits[0][i] / 2;
+  std::vector<Column> y = {sum(1, both, 0.3, normal_column(n, 400))};
+  for (std::uint32_t j = 2; j < 9; ++j) {
+    y.push_back(sum(1, bits[j], 1.5, normal_column(n, 400 + j)));
+  }
+  expect_unresolved(estimate(side_of(bits), side_of(y)), "leave out more than a tenth");
 }
 
 TEST(Auto, ReadsPatternsThatSayLittle) {
