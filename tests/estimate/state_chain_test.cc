@@ -250,7 +250,7 @@ TEST(ChainInformation, HasTermsInTheRowsOrder) {
 TEST(ChainInformation, DoubtsNamesThatAreAlone) {
   const Column name = bit_column(1000, 0.5, 83);
   Names names = names_of(name, 32);
-  for (std::uint32_t c = 2; c < 32; ++c) names.classes[30 * c] = c;
+  for (std::uint32_t c = 2; c < 32; ++c) names.classes[std::size_t{30} * c] = c;
   const ChainInformation got = chain(stated(side_of({moved(name, 84)})), stated(names)).value();
   EXPECT_TRUE(holds(got.more, "alone with their state")) << got.more;
 }
