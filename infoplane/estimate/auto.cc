@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,13 +33,18 @@ StatedSide stated(Side side) {
   return {std::move(points), std::move(states)};
 }
 
+// "1 state", "2 states"
+std::string counted(std::size_t n, std::string_view what) {
+  return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+}
+
 std::string sentence_about(const StatedSide& side, std::string_view name) {
-  const std::size_t n_states = n_occurring(side.states.states);
-  if (side.states.is_discrete()) return fmt::format("{} is discrete, {} states", name, n_states);
+  const std::string states = counted(n_occurring(side.states.states), "state");
+  if (side.states.is_discrete()) return fmt::format("{} is discrete, {}", name, states);
   if (side.states.is_continuous()) {
-    return fmt::format("{} is numbers, {} columns", name, side.states.free[0].size());
+    return fmt::format("{} is numbers, {}", name, counted(side.states.free[0].size(), "column"));
   }
-  return fmt::format("{} is part discrete, {} states", name, n_states);
+  return fmt::format("{} is part discrete, {}", name, states);
 }
 
 // What is being found out about a pair of sides.

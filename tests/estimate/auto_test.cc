@@ -84,7 +84,7 @@ TEST(Auto, SaysWhatItChoseAndWhy) {
   const PairEstimate got = estimate(pair.x, pair.y);
   EXPECT_NEAR(value(got.information), kCircle, 3.5 * error(got.information));
   EXPECT_TRUE(got.information.chosen.starts_with("rank-ksg:k=")) << got.information.chosen;
-  EXPECT_TRUE(holds(got.information.why, "x is numbers, 1 columns; y is numbers, 1 columns"))
+  EXPECT_TRUE(holds(got.information.why, "x is numbers, 1 column; y is numbers, 1 column;"))
       << got.information.why;
   EXPECT_TRUE(holds(got.information.why, "nearest neighbours read low"));
   // what was chosen is among what was considered
@@ -241,6 +241,22 @@ TEST(Auto, RefusesPatternsThatSayMuch) {
   EXPECT_TRUE(got.flags.contains(Flag::kTies));
 }
 
+TEST(Auto, RefusesPatternsOfWhichCanonicalVariablesSeeAPart) {
+  // y_1 = (b_0 xor b_1) + b_0 / 2 in noise of .3; each of seven other bits has a column in noise of
+  // 1.5. These have 7 * 1/2 ln(1 + 1/9) = .37 nats as linear correlations, of which at most three
+  // variables see two.
+  const std::size_t n = 2048;
+  std::vector<Column> bits;
+  for (std::uint32_t j = 0; j < 9; ++j) bits.push_back(bit_column(n, 0.5, 300 + j));
+  Column both(n);
+  for (std::size_t i = 0; i < n; ++i) both[i] = (bits[0][i] != bits[1][i] ? 1 : 0) + bits[0][i] / 2;
+  std::vector<Column> y = {sum(1, both, 0.3, normal_column(n, 400))};
+  for (std::uint32_t j = 2; j < 9; ++j) {
+    y.push_back(sum(1, bits[j], 1.5, normal_column(n, 400 + j)));
+  }
+  expect_unresolved(estimate(side_of(bits), side_of(y)), "leave out more than a tenth");
+}
+
 TEST(Auto, ReadsPatternsThatSayLittle) {
   // the sum of the bits in noise of 4: .08592 nats. (NumPy: the density is a mean of 13 normals
   // with binomial weights, -p ln p by the trapezoidal rule, less ln(2 pi e 16) / 2.)
@@ -252,6 +268,42 @@ TEST(Auto, ReadsPatternsThatSayLittle) {
   EXPECT_TRUE(got.flags.contains(Flag::kTies));
   EXPECT_TRUE(got.flags.contains(Flag::kBiasedLowPossible));
   EXPECT_TRUE(holds(got.information.why, "columns are taken as numbers")) << got.information.why;
+}
+
+TEST(Auto, TakesValuesForNumbersWherePairsOfThemAreRare) {
+  // steps of a third: each of some 20 values has ten rows of 240, but each pair of them has not
+  // two. They are noise of variance 1/108 on each side.
+  const auto step = [](double v) { return std::round(3 * v) / 3; };
+  const Column a = normal_column(240, 95);
+  const Points x = side_of({changed(a, step)});
+  const Points y = side_of({changed(correlated(a, 0.8, 96), step)});
+  const PairEstimate got = estimate(x, y);
+  EXPECT_NE(got.information.chosen, "exact");
+  EXPECT_NEAR(value(got.information), normal_information(0.8 / (1 + 1.0 / 108)),
+              3.5 * error(got.information));
+  EXPECT_TRUE(holds(got.information.why, "columns are taken as numbers")) << got.information.why;
+  EXPECT_TRUE(got.flags.contains(Flag::kTies));
+  EXPECT_TRUE(got.flags.contains(Flag::kBiasedLowPossible));
+  // names have no numbers
+  expect_unresolved(estimate(x, y, {.x = true, .y = true}), "fewer than 5 samples");
+}
+
+TEST(Auto, TakesColumnsForNumbersWhereTheirStatesAreTooManyToCompare) {
+  // three rectified columns on each side: 64 pairs of states, most with fewer than 100 of 800 rows
+  std::vector<Column> x;
+  std::vector<Column> y;
+  for (std::uint32_t j = 0; j < 3; ++j) {
+    const Column column = normal_column(800, 180 + j);
+    x.push_back(relu(column));
+    y.push_back(relu(correlated(column, 0.5, 185 + j)));
+  }
+  const PairEstimate got = estimate(side_of(x), side_of(y));
+  EXPECT_TRUE(holds(got.information.why, "x is part discrete, 8 states")) << got.information.why;
+  EXPECT_TRUE(holds(got.information.why, "columns are taken as numbers")) << got.information.why;
+  EXPECT_TRUE(got.flags.contains(Flag::kBiasedLowPossible));
+  // a function of each side has less information than normals of these correlations, 3 * .144
+  EXPECT_GT(value(got.information), 3 * error(got.information));
+  EXPECT_LT(value(got.information), 3 * normal_information(0.5));
 }
 
 TEST(Auto, SeesNothingInASideThatIsConstant) {
@@ -281,10 +333,11 @@ TEST(Auto, FlagsWhatIsAboveLnN) {
 TEST(Auto, FlagsTies) {
   const Column x = normal_column(500, 140);
   const Column y = correlated(x, 0.5, 141);
-  const auto step = [](double v) { return std::round(50 * v) / 50; };
+  const auto step = [](double v) { return std::round(200 * v) / 200; };
   EXPECT_FALSE(estimate(side_of({x}), side_of({y})).flags.contains(Flag::kTies));
   const PairEstimate got = estimate(side_of({changed(x, step)}), side_of({changed(y, step)}));
   EXPECT_TRUE(got.flags.contains(Flag::kTies));
+  EXPECT_TRUE(holds(got.information.why, "x is numbers")) << got.information.why;
   EXPECT_NEAR(value(got.information), normal_information(0.5), 3.5 * error(got.information));
 }
 

@@ -116,13 +116,13 @@ TEST(NameChoice, LeavesOutRadialFeaturesIfTold) {
 TEST(NameChoice, LeavesOutNamesThatAreAlone) {
   Named pair = shifted(200, 1, 1, 600);
   pair.y.n_classes = 7;
-  for (std::uint32_t c = 2; c < 7; ++c) pair.y.classes[20 * c] = c;
+  for (std::uint32_t c = 2; c < 7; ++c) pair.y.classes[std::size_t{20} * c] = c;
   const NameChoice got = choose(pair.x, pair.y);
   EXPECT_NEAR(got.left_out, 5.0 / 200, 1e-12);
   EXPECT_NEAR(got.information.nats, ross_on_scores(pair.x, pair.y), 1e-12);
   // their terms are the others' mean
   for (std::uint32_t c = 2; c < 7; ++c) {
-    EXPECT_EQ(got.information.terms[20 * c], got.information.nats);
+    EXPECT_EQ(got.information.terms[std::size_t{20} * c], got.information.nats);
   }
 }
 

@@ -105,7 +105,8 @@ TEST(NumberChoice, TakesNearestNeighboursOnACircle) {
   const NumberChoice got = choose(circle(1500, 1));
   EXPECT_TRUE(got.best().spec.starts_with("rank-ksg:k=")) << got.best().spec;
   EXPECT_FALSE(got.best().is_base);
-  // .615 / sqrt(1500) = .016 is the truth's own spread
+  // .615 / sqrt(1500) = .016 is the truth's own spread. KSG-1 is high here: 60 samples of 2000,
+  // with a k-d tree of SciPy's, have a mean of .450 for k = 3 and .463 for k = 10
   EXPECT_NEAR(got.best().information.nats, kCircle, 3.5 * got.best().std_error);
   EXPECT_LT(got.best().std_error, 0.03);
   EXPECT_TRUE(holds(got.more, "nearest neighbours read low")) << got.more;

@@ -2,8 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
-#include <numbers>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -215,18 +216,41 @@ TEST(ChainInformation, DoubtsWhatIsNotCompared) {
   Column bit(1000, 0);
   std::fill_n(bit.begin(), 50, 1.0);
   const Column number = normal_column(1000, 81);
-  const Points x = side_of({bit, number});
-  const ChainInformation got =
-      chain(stated(x), stated(side_of({correlated(number, 0.6, 82)}))).value();
+  const StatedSide y = stated(side_of({correlated(number, 0.6, 82)}));
+  const ChainInformation got = chain(stated(side_of({bit, number})), y).value();
   EXPECT_TRUE(holds(got.more, "rare states")) << got.more;
-  // their terms are those of the state alone, which says nothing
   EXPECT_NEAR(got.information.nats, 0.95 * normal_information(0.6), 3.5 * got.std_error);
+  // whatever their numbers are
+  Column other = number;
+  std::copy_n(y.numbers.values.begin(), 50, other.begin());
+  EXPECT_EQ(chain(stated(side_of({bit, other})), y).value().information.terms,
+            got.information.terms);
+}
+
+TEST(ChainInformation, HasTermsInTheRowsOrder) {
+  // the numbers know each other in one state, which rows are in by turns
+  const std::size_t n = 1000;
+  Column bit(n);
+  const Column number = normal_column(n, 90);
+  Column other = normal_column(n, 91);
+  for (std::size_t i = 0; i < n; ++i) {
+    bit[i] = static_cast<double>(i % 2);
+    if (i % 2 == 1) other[i] = 0.9 * number[i] + std::sqrt(1 - 0.81) * other[i];
+  }
+  const ChainInformation got =
+      chain(stated(side_of({bit, number})), stated(side_of({other}))).value();
+  std::array<double, 2> means{};
+  for (std::size_t i = 0; i < n; ++i) means[i % 2] += got.information.terms[i] / (n / 2.0);
+  // in another order both would be half of -1/2 ln(1 - .81) = .83; terms have a standard deviation
+  // of about .9
+  EXPECT_NEAR(means[0], 0, 0.15);
+  EXPECT_NEAR(means[1], normal_information(0.9), 3.5 * 0.9 / std::sqrt(n / 2.0));
 }
 
 TEST(ChainInformation, DoubtsNamesThatAreAlone) {
   const Column name = bit_column(1000, 0.5, 83);
   Names names = names_of(name, 32);
-  for (std::uint32_t c = 2; c < 32; ++c) names.classes[30 * c] = c;
+  for (std::uint32_t c = 2; c < 32; ++c) names.classes[std::size_t{30} * c] = c;
   const ChainInformation got = chain(stated(side_of({moved(name, 84)})), stated(names)).value();
   EXPECT_TRUE(holds(got.more, "alone with their state")) << got.more;
 }
