@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "infoplane/estimate/continuous_side.h"
+#include "infoplane/estimate/counted_terms.h"
 #include "infoplane/estimate/cross_fit.h"
 #include "infoplane/estimate/dictionaries.h"
 #include "infoplane/estimate/normal_scores.h"
@@ -143,10 +144,12 @@ void visit_variables(const ContinuousPair& pair, const ChoiceOptions& options, c
 
 NameChoice choose_for_names(const Points& x, const Names& y, const ChoiceOptions& options,
                             const Work& work) {
-  const bool few_names = y.n_classes >= 2 && y.n_classes <= kMostNames;
-  const Points of_names = few_names ? indicators(y) : Points{y.classes.size(), 0, {}};
+  // those that occur, numbered anew
+  const Names occurring = pairs_of(y, y);
+  const bool few_names = occurring.n_classes >= 2 && occurring.n_classes <= kMostNames;
+  const Points of_names = few_names ? indicators(occurring) : Points{y.classes.size(), 0, {}};
   const ContinuousPair pair = continuous_pair(x, of_names, work);
-  const Names names = select(y, pair.order);
+  const Names names = select(occurring, pair.order);
   Comparison comparison(pair.x.scores, names, work);
   if (pair.x.d() > 1 && pair.y.d() > 0) visit_variables(pair, options, work, comparison);
   NameChoice choice = comparison.finish();

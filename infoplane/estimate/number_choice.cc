@@ -7,7 +7,6 @@
 #include <cmath>
 #include <numeric>
 #include <span>
-#include <tuple>
 #include <utility>
 
 #include "infoplane/estimate/canonical_candidates.h"
@@ -17,6 +16,7 @@
 #include "infoplane/estimate/gaussian_model.h"
 #include "infoplane/estimate/referenced_ksg.h"
 #include "infoplane/estimate/t_copula_model.h"
+#include "infoplane/estimate/untied_scores.h"
 
 namespace infoplane {
 namespace {
@@ -64,8 +64,10 @@ class Visit {
   }
 
   void add(NumberEstimate estimate) {
-    estimate.std_error =
-        std::hypot(std_error(estimate.information), estimate.subtraction_error, error_of_zero_);
+    // KSG brings one that knows of the choice of k
+    if (estimate.std_error == 0) estimate.std_error = std_error(estimate.information);
+    estimate.std_error = std::hypot(estimate.std_error, estimate.subtraction_error,
+                                    estimate.is_base ? error_of_zero_ : 0.0);
     choice_.estimates.push_back(std::move(estimate));
   }
 
@@ -200,6 +202,12 @@ bool is_determined_in_the_middle(const Points& x, const Points& y, const Continu
          is_determined(select_rows(x, rows), select_rows(y, rows), work);
 }
 
+// By ranks alone, so that rising functions of single columns change nothing.
+bool comes_before(const Points& a, const Points& b, const Work& work) {
+  if (a.d != b.d) return a.d < b.d;
+  return untied_ranks(a, 0, work).values < untied_ranks(b, 0, work).values;
+}
+
 // of a side that is constant
 NumberChoice nothing(std::size_t n) {
   NumberChoice choice;
@@ -213,9 +221,7 @@ NumberChoice nothing(std::size_t n) {
 std::optional<NumberChoice> choose_for_numbers(const Points& x, const Points& y,
                                                const ChoiceOptions& options, const Work& work) {
   // in an order that knows nothing of which is which, so that swapped sides give the same
-  if (std::tie(y.d, y.values) < std::tie(x.d, x.values)) {
-    return choose_for_numbers(y, x, options, work);
-  }
+  if (comes_before(y, x, work)) return choose_for_numbers(y, x, options, work);
   const ContinuousPair pair = continuous_pair(x, y, work);
   if (is_determined(x, y, work) && is_determined_in_the_middle(x, y, pair, work)) {
     return std::nullopt;

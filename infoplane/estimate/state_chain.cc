@@ -1,5 +1,7 @@
 #include "infoplane/estimate/state_chain.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <span>
 #include <utility>
@@ -91,6 +93,7 @@ class Chain {
     if (const double unseen = unseen_share(x_.states, y_.states); unseen > kLittle) {
       doubt("numbers in rare states are not compared");
     }
+    out_.more = fmt::format("{}", fmt::join(doubts_, "; "));
     out_.information = local_information(std::move(terms_));
     if (out_.std_error == 0) out_.std_error = std_error(out_.information);
     if (out_.chosen.empty()) out_.chosen = name();
@@ -108,9 +111,8 @@ class Chain {
   }
   // each is said once
   void doubt(const std::string& more) {
-    if (more.empty() || out_.more.find(more) != std::string::npos) return;
-    if (!out_.more.empty()) out_.more += "; ";
-    out_.more += more;
+    if (more.empty() || std::ranges::find(doubts_, more) != doubts_.end()) return;
+    doubts_.push_back(more);
   }
 
   // all there is comes from one choice
@@ -135,6 +137,7 @@ class Chain {
   const ChoiceOptions& options_;
   const Work& work_;
   std::vector<double> terms_;
+  std::vector<std::string> doubts_;
   ChainInformation out_;
 };
 
