@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "infoplane/estimate/chosen_k.h"
+#include "infoplane/estimate/normal_scores.h"
 #include "tests/estimate/choice_samples.h"
 
 namespace infoplane {
@@ -29,6 +31,10 @@ const NumberEstimate* find(const NumberChoice& choice, const std::string& spec) 
     if (one.spec.starts_with(spec)) return &one;
   }
   return nullptr;
+}
+
+Points scored(const Points& points) {
+  return {points.n, points.d, normal_scores(points.values, points.n, threads(1))};
 }
 
 double mean(std::span<const double> values) {
@@ -110,6 +116,15 @@ TEST(NumberChoice, TakesNearestNeighboursOnACircle) {
   EXPECT_NEAR(got.best().information.nats, kCircle, 3.5 * got.best().std_error);
   EXPECT_LT(got.best().std_error, 0.03);
   EXPECT_TRUE(holds(got.more, "nearest neighbours read low")) << got.more;
+}
+
+// of the smallest k, which spreads most: that of the chosen one knows nothing of the choice
+TEST(NumberChoice, HasTheStandardErrorOfAChosenK) {
+  const PointPair pair = circle(1500, 1);
+  const NumberChoice got = choose(pair);
+  const ChosenK ksg = ksg_with_chosen_k(scored(pair.x), scored(pair.y), threads(1));
+  EXPECT_NEAR(got.best().std_error, ksg.std_error, 1e-12);
+  EXPECT_GT(ksg.std_error, std_error(ksg.information));
 }
 
 TEST(NumberChoice, FindsWhatIsHiddenInRotatedColumns) {
@@ -331,6 +346,16 @@ TEST(NumberChoice, ReadsRanksOfColumnsInWhatIsBasedOnThem) {
   }
   // the Gaussian one reads the columns themselves
   EXPECT_NE(find(before, "gaussian")->information.nats, find(after, "gaussian")->information.nats);
+}
+
+TEST(NumberChoice, PutsSidesInAnOrderOfTheirRanks) {
+  const PointPair pair = copula_pairs(500, {.dx = 2, .dy = 2, .rho = 0.4}, 11);
+  for (const double scale : {1e-3, 1e3}) {
+    PointPair other = pair;
+    for (double& v : other.x.values) v = std::exp(v) * scale;
+    EXPECT_EQ(find(choose(other), "copula")->information.terms,
+              find(choose(pair), "copula")->information.terms);
+  }
 }
 
 TEST(NumberChoice, UntiesEqualValues) {
