@@ -7,12 +7,26 @@
 
 #include <atomic>
 #include <exception>
+#include <map>
 #include <mutex>
 #include <optional>
 
 #include "infoplane/core/errors.h"
 
 namespace infoplane {
+namespace {
+
+// One for each number of threads, for as long as the process lives: oneTBB keeps what belongs to an
+// arena after its end and looks through all of it, so that a new one for every loop would take ever
+// longer.
+tbb::task_arena& arena_of(std::size_t n_threads) {
+  static std::mutex mutex;
+  static std::map<std::size_t, tbb::task_arena> arenas;
+  const std::scoped_lock lock(mutex);
+  return arenas.try_emplace(n_threads, static_cast<int>(n_threads)).first->second;
+}
+
+}  // namespace
 
 std::size_t thread_count(const Work& work) {
   if (work.n_threads > 0) return work.n_threads;
@@ -51,8 +65,7 @@ void parallel_for(std::size_t n, const Work& work, const std::function<void(std:
     more_than_cores.emplace(tbb::global_control::max_allowed_parallelism, n_workers);
   }
   if (n_workers > 1) {
-    tbb::task_arena arena(static_cast<int>(n_workers));
-    arena.execute(
+    arena_of(n_workers).execute(
         [&] { tbb::parallel_for(std::size_t{0}, n_workers, worker, tbb::simple_partitioner()); });
   }
   if (failure) std::rethrow_exception(failure);
