@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace infoplane {
@@ -54,13 +55,13 @@ std::string choice_text(std::string_view name, const Estimate& estimate, const U
                          ? fmt::format("{}: {}\n", name, estimate.why)
                          : fmt::format("{} chose {}: {}\n", name, estimate.chosen, estimate.why);
   if (estimate.considered.size() < 2) return text;
-  text += "  considered:";
-  const char* separator = " ";
+  std::size_t width = 0;
+  for (const Considered& one : estimate.considered) width = std::max(width, one.spec.size());
   for (const Considered& one : estimate.considered) {
-    text += fmt::format("{}{} {}", separator, one.spec, number_text(one.value, unit));
-    separator = "; ";
+    text += fmt::format("  {:<{}}  {}", one.spec, width, number_text(one.value, unit));
+    text += one.seen.empty() ? "\n" : fmt::format("  on {}\n", one.seen);
   }
-  return text + "\n";
+  return text;
 }
 
 std::string estimate_text(const Estimate& estimate, const Unit& unit) {

@@ -31,8 +31,8 @@ std::string number_text(const std::optional<Nats>& nats, const Unit& unit);
 /// "0.4133 [0.4013, 0.4253]"; "-" if there is no value, without brackets if there is no interval.
 std::string estimate_text(const Estimate& estimate, const Unit& unit);
 
-/// What was chosen, why, and what else was considered, a line each; nothing where there was no
-/// choice. `name` is what the lines begin with: "auto".
+/// What was chosen and why, and under it a line for each that it was chosen from; nothing where
+/// there was no choice. `name` is what the lines begin with: "auto".
 std::string choice_text(std::string_view name, const Estimate& estimate, const Unit& unit);
 
 }  // namespace infoplane

@@ -49,6 +49,9 @@ std::string sentence_about(const StatedSide& side, std::string_view name) {
 
 // What is being found out about a pair of sides.
 struct Finding {
+  /// What the sides are called.
+  std::string_view name_x;
+  std::string_view name_y;
   Estimate estimate;
   Flags flags;
 
@@ -78,8 +81,8 @@ void put_value(const StatedSide& x, const StatedSide& y, const ChainInformation&
   estimate.value = Nats(found.information.nats);
   estimate.std_error = Nats(found.std_error);
   estimate.chosen = found.chosen;
-  limit(x, "x", finding);
-  limit(y, "y", finding);
+  limit(x, finding.name_x, finding);
+  limit(y, finding.name_y, finding);
   set_interval(estimate, std::nullopt);
   for (const NumberEstimate& one : found.considered) {
     estimate.considered.push_back({one.spec, one.seen, Nats(one.information.nats)});
@@ -160,11 +163,17 @@ std::string refusal(const Sides& sides, const ChainInformation& found) {
   return "";
 }
 
-Finding find(Side side_x, Side side_y, const ChoiceOptions& options, const Work& work) {
-  Finding finding;
-  Sides sides(std::move(side_x), std::move(side_y));
-  finding.say(sentence_about(sides.x(), "x"));
-  finding.say(sentence_about(sides.y(), "y"));
+// A side with what it is called.
+struct NamedSide {
+  std::string_view name;
+  Side side;
+};
+
+Finding find(NamedSide x, NamedSide y, const ChoiceOptions& options, const Work& work) {
+  Finding finding{.name_x = x.name, .name_y = y.name, .estimate = {}, .flags = {}};
+  Sides sides(std::move(x.side), std::move(y.side));
+  finding.say(sentence_about(sides.x(), finding.name_x));
+  finding.say(sentence_about(sides.y(), finding.name_y));
   if (sides.x().states.states.classes.size() < kFewestSamples) {
     finding.refuse(fmt::format("fewer than {} samples", kFewestSamples));
     return finding;
@@ -215,12 +224,12 @@ class AutoEstimator : public Estimator {
         out.i_xt.why = kWhyNoXT;
         out.flags.insert(Flag::kUnresolved);
       } else if (layer.inputs != nullptr) {
-        put(find(points_of(*layer.inputs), points_of(*layer.t), options_, work), out.i_xt,
-            out.flags);
+        put(find({"X", points_of(*layer.inputs)}, {"T", points_of(*layer.t)}, options_, work),
+            out.i_xt, out.flags);
       }
       if (layer.labels != nullptr) {
-        put(find(points_of(*layer.t), names_of(*layer.labels), options_, work), out.i_ty,
-            out.flags);
+        put(find({"T", points_of(*layer.t)}, {"Y", names_of(*layer.labels)}, options_, work),
+            out.i_ty, out.flags);
       }
       return out;
     });
@@ -233,7 +242,8 @@ class AutoEstimator : public Estimator {
       return names_of(classes_of_rows(columns));
     };
     PairEstimate out;
-    put(find(side(pair.x, sample.x_discrete), side(pair.y, sample.y_discrete), options_, work),
+    put(find({"x", side(pair.x, sample.x_discrete)}, {"y", side(pair.y, sample.y_discrete)},
+             options_, work),
         out.information, out.flags);
     flag_pair(pair.n(), out);
     return out;

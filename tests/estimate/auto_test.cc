@@ -418,7 +418,7 @@ TEST(AutoLayers, SeeTheLabelsAsNames) {
   // a one-to-one function of the input's first column
   EXPECT_NEAR(value(last.i_ty), kShiftOfOne, 3.5 * error(last.i_ty));
   EXPECT_EQ(last.i_ty.chosen, "ksg:k=5");
-  EXPECT_TRUE(holds(last.i_ty.why, "y is discrete, 2 states")) << last.i_ty.why;
+  EXPECT_TRUE(holds(last.i_ty.why, "Y is discrete, 2 states")) << last.i_ty.why;
   EXPECT_FALSE(last.i_ty.considered.empty());
   Column classes;
   for (const std::uint32_t c : network.labels.classes) classes.push_back(c);
