@@ -352,7 +352,7 @@ TEST_F(LayerCommand, AutoSaysWhyThereIsNoInformationOnTheInputs) {
 TEST_F(LayerCommand, AutoSaysWhatItChoseForTheLabels) {
   const nlohmann::json layer = json("layer y.npy --labels labels.npy -e auto -e ksg:k=5");
   EXPECT_EQ(layer[0]["i_ty_chosen"], "ksg:k=5");
-  EXPECT_NE(layer[0]["i_ty_why"].get<std::string>().find("y is discrete, 2 states"),
+  EXPECT_NE(layer[0]["i_ty_why"].get<std::string>().find("Y is discrete, 2 states"),
             std::string::npos);
   ASSERT_FALSE(layer[0]["i_ty_considered"].empty());
   EXPECT_EQ(layer[0]["i_ty_considered"][0]["estimator"], "ksg:k=5");
