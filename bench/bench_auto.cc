@@ -99,4 +99,3 @@ BENCHMARK_CAPTURE(time_auto, rotated, true)
 
 }  // namespace
 }  // namespace infoplane
-

@@ -221,7 +221,8 @@ const std::vector<Known>& known() {
        nullptr,
        [](const SpecKeys&) { return make_tcopula(); }},
       {{"cca-ksg", "cca-ksg[:r=R][,radial=off]",
-        "KSG between canonical variables of nonlinear features, fitted without the pairs they serve",
+        "KSG between canonical variables of nonlinear features, fitted without the pairs they "
+        "serve",
         "Hotelling 1936, Biometrika 28:321; docs/methods.md section 28"},
        {{"r", "radial"}, {}},
        nullptr,
