@@ -4,7 +4,6 @@
 #include <array>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <cmath>
-#include <tuple>
 #include <utility>
 
 #include "infoplane/estimate/chosen_k.h"
@@ -189,16 +188,11 @@ std::vector<CanonicalCandidate> search(const ContinuousSide& x, const Continuous
   return out;
 }
 
-// Whether y comes before x in an order that knows nothing of which is which.
-bool swapped(const Points& x, const Points& y) {
-  return std::tie(y.d, y.values) < std::tie(x.d, x.values);
-}
-
 }  // namespace
 
 std::vector<CanonicalCandidate> canonical_candidates(const ContinuousPair& pair, bool radial,
                                                      const Work& work) {
-  if (!swapped(pair.x.scores, pair.y.scores)) return search(pair.x, pair.y, radial, work);
+  if (!comes_before(pair.y.scores, pair.x.scores)) return search(pair.x, pair.y, radial, work);
   std::vector<CanonicalCandidate> out = search(pair.y, pair.x, radial, work);
   for (CanonicalCandidate& candidate : out) std::swap(candidate.x, candidate.y);
   return out;

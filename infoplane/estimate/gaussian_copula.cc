@@ -38,7 +38,7 @@ std::optional<CopulaInformation> gaussian_copula_information(const Points& zx, c
       },
       work);
   out.penalty = penalty.applied();
-  if (out.penalty > 0) out.penalty_error = penalty.std_error;
+  out.penalty_error = penalty.applied_error();
   out.information.shift(unbiased - out.information.nats - out.penalty);
   return out;
 }

@@ -57,7 +57,7 @@ class Comparison {
  public:
   Comparison(const Points& scores, const Names& names, const Work& work)
       : names_(names), work_(work), seen_in_(scores) {
-    put({.spec = "ksg:k=5",
+    put({.spec = "rank-ksg:k=5",
          .information = ross_information(scores, names, work, &choice_.left_out)});
   }
 
@@ -69,7 +69,7 @@ class Comparison {
     const PairedDifference more = difference(information, choice_.information);
     const bool clear = more.mean > kClearly * more.std_error;
     NumberEstimate estimate{
-        .spec = "ksg:k=5", .seen = words, .information = std::move(information)};
+        .spec = "rank-ksg:k=5", .seen = words, .information = std::move(information)};
     if (clear) {
       seen_in_ = scored;
       put(std::move(estimate));

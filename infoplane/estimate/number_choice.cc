@@ -90,9 +90,7 @@ void visit_t_copula(const ContinuousPair& pair, const Work& work, Visit& visit) 
   if (!(fit->gain > 0.5 * std::log(static_cast<double>(pair.x.n())) + 2)) return;
   visit.visit_base({.spec = "tcopula",
                     .information = fit->information,
-                    .subtraction_error = fit->closed_form_holds || fit->penalty.applied() == 0
-                                             ? 0
-                                             : fit->penalty.std_error,
+                    .subtraction_error = fit->closed_form_holds ? 0 : fit->penalty.applied_error(),
                     .is_base = true});
 }
 
@@ -202,10 +200,21 @@ bool is_determined_in_the_middle(const Points& x, const Points& y, const Continu
          is_determined(select_rows(x, rows), select_rows(y, rows), work);
 }
 
-// By ranks alone, so that rising functions of single columns change nothing.
-bool comes_before(const Points& a, const Points& b, const Work& work) {
+Points column_of(const Points& points, std::size_t j) {
+  const std::span<const double> column = points.column(j);
+  return {points.n, 1, {column.begin(), column.end()}};
+}
+
+// By ranks alone, so that rising functions of single columns change nothing; the first column in
+// which they differ decides.
+bool ranks_before(const Points& a, const Points& b, const Work& work) {
   if (a.d != b.d) return a.d < b.d;
-  return untied_ranks(a, 0, work).values < untied_ranks(b, 0, work).values;
+  for (std::size_t j = 0; j < a.d; ++j) {
+    const Ranks of_a = untied_ranks(column_of(a, j), 0, work);
+    const Ranks of_b = untied_ranks(column_of(b, j), 0, work);
+    if (of_a.values != of_b.values) return of_a.values < of_b.values;
+  }
+  return false;
 }
 
 // of a side that is constant
@@ -221,7 +230,7 @@ NumberChoice nothing(std::size_t n) {
 std::optional<NumberChoice> choose_for_numbers(const Points& x, const Points& y,
                                                const ChoiceOptions& options, const Work& work) {
   // in an order that knows nothing of which is which, so that swapped sides give the same
-  if (comes_before(y, x, work)) return choose_for_numbers(y, x, options, work);
+  if (ranks_before(y, x, work)) return choose_for_numbers(y, x, options, work);
   const ContinuousPair pair = continuous_pair(x, y, work);
   if (is_determined(x, y, work) && is_determined_in_the_middle(x, y, pair, work)) {
     return std::nullopt;

@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cassert>
+#include <tuple>
 
 namespace infoplane {
 namespace {
@@ -71,6 +72,10 @@ Points select_rows(const Points& points, std::span<const std::uint32_t> rows) {
     for (const std::uint32_t row : rows) selected.values.push_back(column[row]);
   }
   return selected;
+}
+
+bool comes_before(const Points& a, const Points& b) {
+  return std::tie(a.d, a.values) < std::tie(b.d, b.values);
 }
 
 Points join(const Points& x, const Points& y) {

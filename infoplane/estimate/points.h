@@ -28,6 +28,9 @@ Points points_of(const Columns& columns);
 /// The given rows, in that order.
 Points select_rows(const Points& points, std::span<const std::uint32_t> rows);
 
+/// An order of point sets that knows nothing of which side they are: by columns, then values.
+bool comes_before(const Points& a, const Points& b);
+
 /// Points whose coordinates are those of x followed by those of y. x.n = y.n.
 Points join(const Points& x, const Points& y);
 

@@ -7,7 +7,6 @@
 #include <limits>
 #include <numeric>
 #include <optional>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -104,11 +103,6 @@ void subtract_reference(const std::vector<double>& excess, ReferencedKsg& out) {
   out.information.shift(-out.correction);
 }
 
-// Whether y comes before x in an order that knows nothing of which is which.
-bool swapped(const Points& x, const Points& y) {
-  return std::tie(y.d, y.values) < std::tie(x.d, x.values);
-}
-
 }  // namespace
 
 std::size_t n_surrogates(std::size_t n) {
@@ -119,7 +113,7 @@ std::size_t n_surrogates(std::size_t n) {
 }
 
 ReferencedKsg referenced_ksg(const Points& zx, const Points& zy, const Work& work) {
-  if (swapped(zx, zy)) return referenced_ksg(zy, zx, work);
+  if (comes_before(zy, zx)) return referenced_ksg(zy, zx, work);
   ChosenK chosen = ksg_with_chosen_k(zx, zy, work);
   ReferencedKsg out;
   out.k = chosen.k;

@@ -34,9 +34,8 @@ struct ReferencedKsg {
 /// them:
 ///   K(z) - 1/M sum_m [ K(s_m) - G(s_m) ]
 /// That mean is subtracted if it is kClearExcess times its standard error; what is less is noise.
-/// Right for
-/// Gaussian samples but for noise; for others as far as their bias is that of Gaussian ones.
-/// docs/methods.md (Q2). zx, zy: N paired points each, normal scores of their columns
+/// Right for Gaussian samples but for noise; for others as far as their bias is that of Gaussian
+/// ones. docs/methods.md (Q2). zx, zy: N paired points each, normal scores of their columns
 /// (normal_scores.h). Nothing is subtracted with two columns in all, where the bias is small next
 /// to the surrogates' noise, nor where `gaussian` is infinite. Surrogates come from streams of
 /// their own and are the same for the same N and covariance. Throws InvalidArgument as

@@ -17,6 +17,8 @@ struct ShiftPenalty {
 
   /// What is subtracted: nats where they are above kPenaltyErrors standard errors, else 0.
   [[nodiscard]] double applied() const;
+  /// The standard error of that: 0 where nothing is subtracted.
+  [[nodiscard]] double applied_error() const { return applied() > 0 ? std_error : 0; }
 };
 
 inline constexpr double kPenaltyErrors = 2.5;

@@ -129,7 +129,7 @@ class Chain {
     if (x_.states.is_discrete() && y_.states.is_discrete()) return "exact";
     const bool one_part = (x_.states.is_discrete() && y_.states.is_continuous()) ||
                           (y_.states.is_discrete() && x_.states.is_continuous());
-    return one_part ? "ksg:k=5" : "chain";
+    return one_part ? "rank-ksg:k=5" : "chain";
   }
 
   const StatedSide& x_;

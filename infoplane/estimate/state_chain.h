@@ -39,8 +39,8 @@ inline constexpr double kMostUnseen = 0.1;
 struct ChainInformation {
   LocalInformation information;
   double std_error = 0;
-  /// What was used, as a specification: "exact", "ksg:k=5", "chain"; of two sides of numbers the
-  /// choice's.
+  /// What was used, as a specification: "exact", "rank-ksg:k=5", "chain"; of two sides of numbers
+  /// the choice's.
   std::string chosen;
   /// What it saw, in words; empty if the columns themselves, or if parts saw different things.
   std::string seen;

@@ -350,18 +350,20 @@ TEST_F(LayerCommand, AutoSaysWhyThereIsNoInformationOnTheInputs) {
 }
 
 TEST_F(LayerCommand, AutoSaysWhatItChoseForTheLabels) {
-  const nlohmann::json layer = json("layer y.npy --labels labels.npy -e auto -e ksg:k=5");
-  EXPECT_EQ(layer[0]["i_ty_chosen"], "ksg:k=5");
+  const nlohmann::json layer = json("layer y.npy --labels labels.npy -e auto -e rank-ksg:k=5");
+  EXPECT_EQ(layer[0]["i_ty_chosen"], "rank-ksg:k=5");
   EXPECT_NE(layer[0]["i_ty_why"].get<std::string>().find("Y is discrete, 2 states"),
             std::string::npos);
   ASSERT_FALSE(layer[0]["i_ty_considered"].empty());
-  EXPECT_EQ(layer[0]["i_ty_considered"][0]["estimator"], "ksg:k=5");
+  EXPECT_EQ(layer[0]["i_ty_considered"][0]["estimator"], "rank-ksg:k=5");
+  // what is said to be chosen gives the same by itself
+  EXPECT_NEAR(layer[1]["i_ty"].get<double>(), layer[0]["i_ty"].get<double>(), 1e-12);
   EXPECT_FALSE(layer[1].contains("i_ty_chosen"));
   const nlohmann::json nats = json("layer y.npy --labels labels.npy -e auto --units nats")[0];
   EXPECT_NEAR(nats["i_ty"].get<double>(), layer[0]["i_ty"].get<double>() * std::numbers::ln2,
               1e-12);
   const std::string text = call("layer y.npy --labels labels.npy -e auto").output;
-  EXPECT_NE(text.find("auto, I(T;Y) chose ksg:k=5"), std::string::npos) << text;
+  EXPECT_NE(text.find("auto, I(T;Y) chose rank-ksg:k=5"), std::string::npos) << text;
 }
 
 TEST_F(LayerCommand, EqualInputsAreOneInput) {

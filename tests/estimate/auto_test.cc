@@ -138,7 +138,7 @@ TEST(Auto, TakesNamesForNamesIfTold) {
   // which numbers they are is nothing to them
   const Points odd = side_of({changed(name, [](double v) { return v == 0 ? 17.5 : -2.25; })});
   const PairEstimate got = estimate(x, odd, {.y = true});
-  EXPECT_EQ(got.information.chosen, "ksg:k=5");
+  EXPECT_EQ(got.information.chosen, "rank-ksg:k=5");
   EXPECT_TRUE(holds(got.information.why, "y is discrete, 2 states")) << got.information.why;
   EXPECT_NEAR(value(got.information), kShiftOfOne, 3.5 * error(got.information));
   EXPECT_EQ(value(got.information), value(estimate(odd, x, {.x = true}).information));
@@ -417,7 +417,7 @@ TEST(AutoLayers, SeeTheLabelsAsNames) {
   const LayerEstimate& last = got.layers[1];
   // a one-to-one function of the input's first column
   EXPECT_NEAR(value(last.i_ty), kShiftOfOne, 3.5 * error(last.i_ty));
-  EXPECT_EQ(last.i_ty.chosen, "ksg:k=5");
+  EXPECT_EQ(last.i_ty.chosen, "rank-ksg:k=5");
   EXPECT_TRUE(holds(last.i_ty.why, "Y is discrete, 2 states")) << last.i_ty.why;
   EXPECT_FALSE(last.i_ty.considered.empty());
   Column classes;

@@ -53,7 +53,7 @@ TEST(NameChoice, IsRossOnOneColumn) {
   const NameChoice got = choose(pair.x, pair.y);
   EXPECT_NEAR(got.information.nats, ross_on_scores(pair.x, pair.y), 1e-12);
   ASSERT_EQ(got.estimates.size(), 1U);
-  EXPECT_EQ(got.estimates[0].spec, "ksg:k=5");
+  EXPECT_EQ(got.estimates[0].spec, "rank-ksg:k=5");
   EXPECT_EQ(got.estimates[0].information.nats, got.information.nats);
   EXPECT_EQ(got.seen, "");
   EXPECT_EQ(got.left_out, 0);

@@ -99,7 +99,7 @@ TEST(ChainInformation, OfNamesAndNumbersIsTheChoiceForNames) {
     const StatedSide names = stated(names_of(name, 2));
     const ChainInformation got =
         swapped ? chain(names, numbers).value() : chain(numbers, names).value();
-    EXPECT_EQ(got.chosen, "ksg:k=5");
+    EXPECT_EQ(got.chosen, "rank-ksg:k=5");
     EXPECT_EQ(got.information.terms, choice.information.terms);
     EXPECT_EQ(got.considered.size(), choice.estimates.size());
     expect_near_truth(got, kShiftOfOne);
