@@ -47,10 +47,7 @@ void put_estimate(const std::string& name, const Estimate& estimate, const Unit&
   json[name + "_ci95"] = interval_json(estimate.ci95, unit);
   json[name + "_lower"] = number_json(estimate.lower, unit);
   json[name + "_upper"] = number_json(estimate.upper, unit);
-  if (estimate.why.empty()) return;
-  json[name + "_chosen"] = text_json(estimate.chosen);
-  json[name + "_why"] = estimate.why;
-  json[name + "_considered"] = considered_json(estimate, unit);
+  put_choice(name + "_", estimate, unit, json);
 }
 
 nlohmann::ordered_json layer_json(const std::vector<LayerResult>& results, const LayerFiles& files,

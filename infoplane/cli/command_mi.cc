@@ -46,11 +46,7 @@ nlohmann::ordered_json pair_json(const std::vector<PairResult>& results, const P
     object["cells"] = nullptr;
     if (result.estimate.cells) object["cells"] = *result.estimate.cells;
     object["flags"] = flags_json(result.estimate.flags);
-    if (!information.why.empty()) {
-      object["chosen"] = text_json(information.chosen);
-      object["why"] = information.why;
-      object["considered"] = considered_json(information, unit);
-    }
+    put_choice("", information, unit, object);
     json.push_back(std::move(object));
   }
   return json;
@@ -96,8 +92,9 @@ int mi(const MiOptions& options) {
                           automatic ? looks_discrete(y) : both || options.discrete == "y"};
   const auto hint = [&](const SampleFile& file, bool discrete, const char* name) {
     if (!automatic || discrete || !looks_like_names(file)) return;
-    say(options.common, fmt::format("{0} holds whole numbers that come again, but as floats: they "
-                                    "are numbers here; --discrete {0} takes them as labels",
+    say(options.common, fmt::format("{0} holds whole numbers that come again, but as floats: "
+                                    "numbers, unless auto finds otherwise; --discrete {0} takes "
+                                    "them as labels",
                                     name));
   };
   hint(x, sample.x_discrete, "x");

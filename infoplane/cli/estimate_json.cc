@@ -26,14 +26,23 @@ nlohmann::ordered_json text_json(const std::string& text) {
   return text.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(text);
 }
 
-nlohmann::ordered_json considered_json(const Estimate& estimate, const Unit& unit) {
-  auto json = nlohmann::ordered_json::array();
+void put_choice(const std::string& prefix, const Estimate& estimate, const Unit& unit,
+                nlohmann::ordered_json& object) {
+  if (estimate.why.empty()) return;
+  auto considered = nlohmann::ordered_json::array();
   for (const Considered& one : estimate.considered) {
-    json.push_back({{"estimator", one.spec},
-                    {"seen", text_json(one.seen)},
-                    {"value", number_json(one.value, unit)}});
+    considered.push_back({{"estimator", one.spec},
+                          {"seen", text_json(one.seen)},
+                          {"value", number_json(one.value, unit)}});
   }
-  return json;
+  auto parts = nlohmann::ordered_json::array();
+  for (const InformationPart& part : estimate.parts) {
+    parts.push_back({{"what", part.what}, {"value", number_json(part.value, unit)}});
+  }
+  object[prefix + "chosen"] = text_json(estimate.chosen);
+  object[prefix + "why"] = estimate.why;
+  object[prefix + "considered"] = std::move(considered);
+  object[prefix + "parts"] = std::move(parts);
 }
 
 nlohmann::ordered_json flags_json(const Flags& flags) {
@@ -54,6 +63,9 @@ std::string choice_text(std::string_view name, const Estimate& estimate, const U
   std::string text = estimate.chosen.empty()
                          ? fmt::format("{}: {}\n", name, estimate.why)
                          : fmt::format("{} chose {}: {}\n", name, estimate.chosen, estimate.why);
+  for (const InformationPart& part : estimate.parts) {
+    text += fmt::format("  {}  {}\n", number_text(part.value, unit), part.what);
+  }
   if (estimate.considered.size() < 2) return text;
   std::size_t width = 0;
   for (const Considered& one : estimate.considered) width = std::max(width, one.spec.size());

@@ -65,6 +65,20 @@ struct Finding {
   }
 };
 
+std::string part_in_words(ChainPart::What what, std::string_view x, std::string_view y) {
+  switch (what) {
+    case ChainPart::What::kStates:
+      return fmt::format("states of {} and of {}", x, y);
+    case ChainPart::What::kStatesOfX:
+      return fmt::format("states of {} and numbers of {}", x, y);
+    case ChainPart::What::kStatesOfY:
+      return fmt::format("numbers of {} and states of {}", x, y);
+    case ChainPart::What::kNumbers:
+      break;
+  }
+  return fmt::format("numbers of {} and of {} within their states", x, y);
+}
+
 // no information is above the entropy of a side that is discrete
 void limit(const StatedSide& side, std::string_view name, Finding& finding) {
   if (!side.states.is_discrete()) return;
@@ -86,6 +100,10 @@ void put_value(const StatedSide& x, const StatedSide& y, const ChainInformation&
   set_interval(estimate, std::nullopt);
   for (const NumberEstimate& one : found.considered) {
     estimate.considered.push_back({one.spec, one.seen, Nats(one.information.nats)});
+  }
+  for (const ChainPart& part : found.parts) {
+    estimate.parts.push_back(
+        {part_in_words(part.what, finding.name_x, finding.name_y), Nats(part.nats)});
   }
   if (!found.seen.empty()) finding.say(fmt::format("{} on {}", found.chosen, found.seen));
   if (found.model_based) finding.flags.insert(Flag::kModelBased);

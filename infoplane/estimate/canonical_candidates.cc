@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "infoplane/estimate/chosen_k.h"
+#include "infoplane/estimate/column_pairs.h"
 #include "infoplane/estimate/cross_fit.h"
 #include "infoplane/estimate/dictionaries.h"
 #include "infoplane/estimate/gaussian_copula.h"
@@ -26,6 +27,8 @@ constexpr std::size_t kComparedBy = 8;
 constexpr double kReplace = 3;
 // so many columns need no screening of linear combinations
 constexpr std::size_t kFewColumns = 4;
+// with their squares and products as many features as a dictionary has
+constexpr std::size_t kMostDependent = 10;
 
 // the best so far for each r
 class Best {
@@ -54,6 +57,7 @@ Points leading(const Points& points, std::size_t r) {
 struct Selection {
   Columns32 x;
   Columns32 y;
+  bool operator==(const Selection&) const = default;
   [[nodiscard]] bool is_part(const ContinuousSide& a, const ContinuousSide& b) const {
     return x.size() < a.d() || y.size() < b.d();
   }
@@ -162,16 +166,24 @@ CanonicalCandidate choose(std::vector<CanonicalCandidate>& kept, const Work& wor
   return std::move(kept[chosen]);
 }
 
+// all columns; those that linear variables need; those that depend on some column of the other side
+std::vector<Selection> selections(const ContinuousSide& x, const ContinuousSide& y,
+                                  const Search& search, const Work& work) {
+  std::vector<Selection> out = {{all_columns(x.d()), all_columns(y.d())}};
+  if (std::max(x.d(), y.d()) <= 2) return out;
+  const ColumnPairs::Dependent dependent = ColumnPairs(x, y, work).dependent(kMostDependent);
+  for (Selection some : {search.relevant_columns(), Selection{dependent.x, dependent.y}}) {
+    if (some.x.empty() || some.y.empty() || std::ranges::count(out, some) > 0) continue;
+    out.push_back(std::move(some));
+  }
+  return out;
+}
+
 // one for each number of variables
 std::vector<CanonicalCandidate> search(const ContinuousSide& x, const ContinuousSide& y,
                                        bool radial, const Work& work) {
   Search search(x, y, work);
-  std::vector<Selection> selections = {{all_columns(x.d()), all_columns(y.d())}};
-  if (std::max(x.d(), y.d()) > 2) {
-    Selection relevant = search.relevant_columns();
-    if (relevant.is_part(x, y)) selections.push_back(std::move(relevant));
-  }
-  for (const Selection& columns : selections) {
+  for (const Selection& columns : selections(x, y, search, work)) {
     for (const Dictionary& dictionary : dictionaries(radial)) {
       search.try_dictionary(dictionary, columns);
     }

@@ -29,7 +29,7 @@ struct CanonicalCandidate {
 /// the six with the highest scores the leader is replaced by one that follows only where KSG-1 with
 /// k = 8 finds more in it by over three standard errors, paired. Fewer where the scores of some
 /// variables determine each other. pair: N >= 10 rows, a column on each side. docs/methods.md
-/// section 28. Cost: up to twenty fits of F <= min(130, N / 40) features, O(N F^2 + F^3) each.
+/// section 28. Cost: up to fifteen fits of F <= min(130, N / 40) features, O(N F^2 + F^3) each.
 /// Memory O(N (d_x + d_y) + F^2). The same bits for any number of threads, and for x and y swapped.
 std::vector<CanonicalCandidate> canonical_candidates(const ContinuousPair& pair, bool radial,
                                                      const Work& work);

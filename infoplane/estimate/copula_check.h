@@ -13,11 +13,12 @@ namespace infoplane {
 /// lengths are correlated as much as columns are, and say nothing of directions. The first is
 /// tested by Student's t, against what it is in the mean where covariances are the sample's own,
 /// the others by Hotelling's T^2; the least of the three probabilities, times three. They see what
-/// linear correlation does not, in any number of columns: rotations that depend on the length,
-/// squares, common scales. docs/methods.md section 29, (A3). zx, zy: N paired rows of normal
-/// scores, N > d_x + d_y, no column a linear function of others. Returns a probability, at most 1.
-/// Of Gaussian samples of 200 and more rows it is below .05 in at most 6.5% (1 to 25 columns a
-/// side, 200 samples each), of 60 rows of 25 + 25 columns in 11%. Cost: O(N (d_x + d_y)^2).
+/// linear correlation does not: rotations that depend on the length, squares, common scales. What
+/// single columns say of each other among many: column_pairs.h. docs/methods.md section 29, (A3).
+/// zx, zy: N paired rows of normal scores, N > d_x + d_y, no column a linear function of others.
+/// Returns a probability, at most 1. Of Gaussian samples of 200 and more rows it is below .05 in at
+/// most 6.5% (1 to 25 columns a side, 200 samples each), of 60 rows of 25 + 25 columns in 11%.
+/// Cost: O(N (d_x + d_y)^2).
 double gaussian_copula_p_value(const Points& zx, const Points& zy, const Work& work);
 
 }  // namespace infoplane

@@ -58,6 +58,13 @@ struct Considered {
   Nats value{};
 };
 
+/// One of the informations whose sum an estimate is.
+struct InformationPart {
+  /// What of the two sides, in words.
+  std::string what;
+  Nats value{};
+};
+
 /// One estimated information. What the estimator cannot give is empty. Never clipped: a negative
 /// value stays negative. `lower` and `upper` are bounds in the mean, not a confidence interval.
 struct Estimate {
@@ -73,6 +80,8 @@ struct Estimate {
   std::string why{};
   /// All that it was chosen from, in the order in which they were made.
   std::vector<Considered> considered{};
+  /// What it is the sum of, where the chain rule has taken it apart.
+  std::vector<InformationPart> parts{};
 };
 
 /// One layer at one checkpoint.

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "infoplane/estimate/canonical_candidates.h"
+#include "infoplane/estimate/column_pairs.h"
 #include "infoplane/estimate/continuous_side.h"
 #include "infoplane/estimate/copula_check.h"
 #include "infoplane/estimate/gaussian_copula.h"
@@ -147,6 +148,13 @@ const NumberEstimate* says_more(const NumberChoice& choice) {
   return nullptr;
 }
 
+// how unlikely what a sample shows would be if the normal scores were jointly Gaussian
+double gaussian_p_value(const ContinuousPair& pair, const Work& work) {
+  const double of_all = gaussian_copula_p_value(pair.x.scores, pair.y.scores, work);
+  const double of_single = ColumnPairs(pair.x, pair.y, work).gaussian_p_value();
+  return std::min(1.0, 2 * std::min(of_all, of_single));
+}
+
 // why there may be more than was chosen
 void add_doubts(const ContinuousPair& pair, const Work& work, NumberChoice& choice) {
   constexpr double kUnlikely = 0.001;
@@ -158,8 +166,7 @@ void add_doubts(const ContinuousPair& pair, const Work& work, NumberChoice& choi
     choice.more = "nearest neighbours read low where the density is finer than they reach";
   } else if (const NumberEstimate* above = says_more(choice)) {
     choice.more = fmt::format("{} says more, but not clearly", above->spec);
-  } else if (best.spec != "tcopula" &&
-             gaussian_copula_p_value(pair.x.scores, pair.y.scores, work) < kUnlikely) {
+  } else if (best.spec != "tcopula" && gaussian_p_value(pair, work) < kUnlikely) {
     choice.more =
         "the normal scores are not jointly Gaussian, but nothing that was tried says clearly more";
   }

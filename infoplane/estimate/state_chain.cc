@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <span>
 #include <utility>
 
@@ -49,42 +50,32 @@ class Chain {
 
   void add_states() {
     if (!has_states(x_.states) || !has_states(y_.states)) return;
-    terms_ = counted_information(x_.states.states, y_.states.states).terms;
+    Rows all(terms_.size());
+    std::iota(all.begin(), all.end(), 0U);
+    add(ChainPart::What::kStates, all, counted_information(x_.states.states, y_.states.states));
   }
 
-  // I(C;S'|S) of the numbers of one side, given its states, and the states of the other
-  void add_numbers_and_states(const StatedSide& numbers, const SideStates& states) {
-    if (!has_states(states)) return;
-    for (const Rows& rows : rows_of(numbers.states.states)) {
-      const auto columns = free_in(numbers.states, rows);
-      if (columns.empty() || rows.size() < 2) continue;
-      NameChoice choice = choose_for_names(part(numbers.numbers, rows, columns),
-                                           std::get<Names>(select_rows(Side(states.states), rows)),
-                                           options_, work_);
-      add(rows, choice.information);
-      doubt(rows, choice.more);
-      if (choice.left_out > kLittle)
-        doubt(rows, "rows that are alone with their state are left out");
-      if (rows.size() < terms_.size()) continue;
-      out_.seen = std::move(choice.seen);
-      out_.considered = std::move(choice.estimates);
-    }
-  }
+  // I(S_x;C_y|S_y)
+  void add_states_of_x() { add_numbers_and_states(y_, x_.states, ChainPart::What::kStatesOfX); }
+  // I(C_x;S_y|S_x)
+  void add_states_of_y() { add_numbers_and_states(x_, y_.states, ChainPart::What::kStatesOfY); }
 
   // I(C_x;C_y|S_x,S_y); false if a part has no estimate
   bool add_numbers() {
     const Names pairs = pairs_of(x_.states.states, y_.states.states);
+    const bool within_states = pairs.n_classes > 1;
     for (const Rows& rows : rows_of(pairs)) {
       const auto of_x = free_in(x_.states, rows);
       const auto of_y = free_in(y_.states, rows);
       if (of_x.empty() || of_y.empty()) continue;
-      if (pairs.n_classes > 1 && rows.size() < kFewestFreeRows) continue;
+      if (within_states && rows.size() < kFewestFreeRows) continue;
       auto choice = choose_for_numbers(part(x_.numbers, rows, of_x), part(y_.numbers, rows, of_y),
                                        options_, work_);
       if (!choice) return false;
-      add(rows, choice->best().information);
-      doubt(rows, choice->more);
-      if (pairs.n_classes == 1) take(std::move(*choice));
+      add(ChainPart::What::kNumbers, rows, choice->best().information);
+      doubt(rows, choice->more.empty() || !within_states ? choice->more
+                                                         : "within a state " + choice->more);
+      if (!within_states) take(std::move(*choice));
     }
     return true;
   }
@@ -97,12 +88,46 @@ class Chain {
     out_.information = local_information(std::move(terms_));
     if (out_.std_error == 0) out_.std_error = std_error(out_.information);
     if (out_.chosen.empty()) out_.chosen = name();
+    if (out_.parts.size() > 1) {
+      out_.seen.clear();
+      out_.considered.clear();
+    } else {
+      out_.parts.clear();
+    }
     return std::move(out_);
   }
 
  private:
-  void add(const Rows& rows, const LocalInformation& information) {
-    for (std::size_t i = 0; i < rows.size(); ++i) terms_[rows[i]] += information.terms[i];
+  // what the numbers of one side say, given its states, of the states of the other
+  void add_numbers_and_states(const StatedSide& numbers, const SideStates& states,
+                              ChainPart::What what) {
+    if (!has_states(states)) return;
+    for (const Rows& rows : rows_of(numbers.states.states)) {
+      const auto columns = free_in(numbers.states, rows);
+      if (columns.empty() || rows.size() < 2) continue;
+      NameChoice choice = choose_for_names(part(numbers.numbers, rows, columns),
+                                           std::get<Names>(select_rows(Side(states.states), rows)),
+                                           options_, work_);
+      add(what, rows, choice.information);
+      doubt(rows, choice.more);
+      if (choice.left_out > kLittle) {
+        doubt(rows, "rows that are alone with their state are left out");
+      }
+      if (rows.size() < terms_.size()) continue;
+      out_.seen = std::move(choice.seen);
+      out_.considered = std::move(choice.estimates);
+    }
+  }
+
+  // parts come one after the other, each in as many pieces as there are states
+  void add(ChainPart::What what, const Rows& rows, const LocalInformation& information) {
+    if (out_.parts.empty() || out_.parts.back().what != what) out_.parts.push_back({what});
+    double sum = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      terms_[rows[i]] += information.terms[i];
+      sum += information.terms[i];
+    }
+    out_.parts.back().nats += sum / static_cast<double>(terms_.size());
   }
 
   void doubt(const Rows& rows, const std::string& more) {
@@ -162,8 +187,8 @@ std::optional<ChainInformation> chain_information(const StatedSide& x, const Sta
                                                   const ChoiceOptions& options, const Work& work) {
   Chain chain(x, y, options, work);
   chain.add_states();
-  chain.add_numbers_and_states(y, x.states);
-  chain.add_numbers_and_states(x, y.states);
+  chain.add_states_of_x();
+  chain.add_states_of_y();
   if (!chain.add_numbers()) return std::nullopt;
   return chain.finish();
 }

@@ -31,6 +31,13 @@ inline constexpr std::size_t kFewestFreeRows = 100;
 /// More than this share is too much.
 inline constexpr double kMostUnseen = 0.1;
 
+/// One of the four parts of the chain rule.
+struct ChainPart {
+  enum class What { kStates, kStatesOfX, kStatesOfY, kNumbers };
+  What what{};
+  double nats = 0;
+};
+
 /// I(X;Y) by the chain rule over states S and free columns C of both sides,
 ///   I(S_x;S_y) + I(S_x;C_y|S_y) + I(C_x;S_y|S_x) + I(C_x;C_y|S_x,S_y),
 /// each part by what suits it: counts with the first-order correction, choose_for_names() within
@@ -46,6 +53,8 @@ struct ChainInformation {
   std::string seen;
   /// What it was chosen from, where it is all of one part.
   std::vector<NumberEstimate> considered;
+  /// What `information` is the sum of, in the order of the formula; empty if it is all of one part.
+  std::vector<ChainPart> parts;
   /// Whether it is a parametric one.
   bool model_based = false;
   /// Linear correlations that chosen canonical variables leave out, nats; 0 where there are none.

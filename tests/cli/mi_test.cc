@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -10,31 +9,11 @@
 
 #include "infoplane/core/npy.h"
 #include "infoplane/core/random.h"
-#include "tests/cli/program.h"
+#include "tests/cli/sample_files.h"
 
-// `infoplane mi` and `infoplane layer`
+// `infoplane mi`
 namespace infoplane {
 namespace {
-
-constexpr std::size_t kSamples = 600;
-
-// y = 0.75 x + noise in two columns each, and labels: the sign of x's first column
-struct Example {
-  std::vector<double> x;
-  std::vector<double> y;
-  std::vector<std::int64_t> labels;
-};
-
-Example example() {
-  Example out;
-  Stream stream(3, 0, Purpose::kTest);
-  for (std::size_t i = 0; i < 2 * kSamples; ++i) {
-    out.x.push_back(stream.normal());
-    out.y.push_back(0.75 * out.x.back() + std::sqrt(1 - 0.75 * 0.75) * stream.normal());
-    if (i % 2 == 0) out.labels.push_back(out.x.back() > 0 ? 7 : -3);
-  }
-  return out;
-}
 
 // a .npy file of (rows, cols) float64 whose numbers are stored as the header says
 std::string stored_npy(const std::vector<double>& row_major, std::size_t rows, bool big_endian,
@@ -55,37 +34,7 @@ std::string stored_npy(const std::vector<double>& row_major, std::size_t rows, b
   return bytes;
 }
 
-class SampleFiles : public Program {
- protected:
-  SampleFiles() {
-    write("x.npy", format_npy({{kSamples, 2}, data_.x}));
-    write("y.npy", format_npy({{kSamples, 2}, data_.y}));
-    write("labels.npy", format_npy({{kSamples}, data_.labels}));
-  }
-
-  void write(const std::string& name, const std::string& bytes) const {
-    write_file(folder_ / name, bytes);
-  }
-
-  [[nodiscard]] nlohmann::json json(const std::string& arguments) const {
-    const Outcome outcome = call(arguments + " --json");
-    EXPECT_EQ(outcome.code, 0) << outcome.error;
-    EXPECT_EQ(outcome.error, "");
-    return nlohmann::json::parse(outcome.output);
-  }
-
-  const Example data_ = example();
-};
-
 using Mi = SampleFiles;
-using LayerCommand = SampleFiles;
-
-std::vector<std::string> keys(const nlohmann::json& object) {
-  std::vector<std::string> names;
-  for (const auto& [key, value] : object.items()) names.push_back(key);
-  std::ranges::sort(names);
-  return names;
-}
 
 TEST_F(Mi, JsonIsOneObjectAnEstimatorWithTheDocumentedKeys) {
   const nlohmann::json results = json("mi x.npy y.npy -e bins:8 -e gaussian");
@@ -208,8 +157,8 @@ TEST_F(Mi, ARefusalDoesNotKeepTheOthersFromTheirResults) {
 TEST_F(Mi, AutoSaysWhatItChoseFromWhatAndWhy) {
   const nlohmann::json results = json("mi x.npy y.npy -e auto -e gaussian");
   const std::vector<std::string> documented = {
-      "cells", "chosen", "ci95",      "considered", "dx",    "dy",    "estimator", "flags",
-      "lower", "n",      "std_error", "units",      "upper", "value", "why"};
+      "cells", "chosen", "ci95",  "considered", "dx",    "dy",    "estimator", "flags",
+      "lower", "n",      "parts", "std_error",  "units", "upper", "value",     "why"};
   const nlohmann::json& chosen = results[0];
   EXPECT_EQ(keys(chosen), documented);
   EXPECT_FALSE(results[1].contains("chosen"));
@@ -219,6 +168,7 @@ TEST_F(Mi, AutoSaysWhatItChoseFromWhatAndWhy) {
   EXPECT_EQ(chosen["chosen"], "copula");
   EXPECT_NE(chosen["why"].get<std::string>().find("x is numbers"), std::string::npos);
   EXPECT_EQ(chosen["flags"], nlohmann::json::array({"model-based"}));
+  EXPECT_EQ(chosen["parts"], nlohmann::json::array());
   // the copula comes first, and is what was chosen
   ASSERT_GE(chosen["considered"].size(), 3U);
   EXPECT_EQ(chosen["considered"][0]["estimator"], "copula");
@@ -266,6 +216,24 @@ TEST_F(Mi, AutoTakesLabelsForNames) {
   EXPECT_NEAR(result["value"].get<double>(), 1, 0.1);
 }
 
+TEST_F(Mi, AutoTakesApartWhatIsPartDiscrete) {
+  // x after ReLU
+  std::vector<double> relu = data_.x;
+  for (double& v : relu) v = std::max(v, 0.0);
+  write("relu.npy", format_npy({{kSamples, 2}, relu}));
+  const nlohmann::json result = json("mi relu.npy y.npy -e auto")[0];
+  EXPECT_EQ(result["chosen"], "chain");
+  EXPECT_EQ(result["considered"], nlohmann::json::array());
+  ASSERT_EQ(result["parts"].size(), 2U);
+  EXPECT_EQ(result["parts"][0]["what"], "states of x and numbers of y");
+  EXPECT_EQ(result["parts"][1]["what"], "numbers of x and of y within their states");
+  double sum = 0;
+  for (const nlohmann::json& part : result["parts"]) sum += part["value"].get<double>();
+  EXPECT_NEAR(result["value"].get<double>(), sum, 1e-12);
+  const std::string text = call("mi relu.npy y.npy -e auto").output;
+  EXPECT_NE(text.find("  states of x and numbers of y\n"), std::string::npos) << text;
+}
+
 TEST_F(Mi, WrongWordsAreRefusedBeforeFilesAreRead) {
   expect_failure("mi no.npy no.npy -e auto:t=maybe", 2, "auto: t is 'maybe'");
   expect_failure("mi no.npy no.npy -e auto:k=3", 2, "'k'");
@@ -297,145 +265,6 @@ TEST_F(Mi, ExtremeValuesGiveNumbersOrAReason) {
 
 TEST_F(Mi, TooManyNeighboursAreRefused) {
   expect_failure("mi x.npy y.npy -e ksg:k=600", 2, "k is 600, but must be in [1, N)");
-}
-
-TEST_F(LayerCommand, JsonHasTheDocumentedKeysAndNullForWhatIsNotThere) {
-  const nlohmann::json layer = json("layer y.npy -e bins:8 -e ksg:k=3");
-  const std::vector<std::string> documented = {
-      "cells", "d",          "estimator",  "flags",          "h_y",
-      "i_ty",  "i_ty_ci95",  "i_ty_lower", "i_ty_std_error", "i_ty_upper",
-      "i_xt",  "i_xt_ci95",  "i_xt_lower", "i_xt_std_error", "i_xt_upper",
-      "n",     "shuffled-y", "units"};
-  EXPECT_EQ(keys(layer[0]), documented);
-  EXPECT_TRUE(layer[0]["i_ty"].is_null());
-  EXPECT_TRUE(layer[0]["h_y"].is_null());
-  EXPECT_GT(layer[0]["i_xt"].get<double>(), 1);
-  // without inputs, nearest neighbours say nothing of I(X;T)
-  EXPECT_TRUE(layer[1]["i_xt"].is_null());
-}
-
-TEST_F(LayerCommand, LabelsGiveITyWithItsCeilingAndItsBaseline) {
-  const nlohmann::json layer = json("layer y.npy --labels labels.npy -e bins:8 -e ksg:k=3");
-  for (const nlohmann::json& result : layer) {
-    EXPECT_NEAR(result["h_y"].get<double>(), 1, 0.01);
-    EXPECT_GT(result["i_ty"].get<double>(), 0.2);
-    EXPECT_LT(result["i_ty"].get<double>(), 0.7);
-  }
-  EXPECT_LT(layer[0]["shuffled-y"], layer[0]["i_ty"]);
-  EXPECT_TRUE(layer[1]["shuffled-y"].is_null());
-}
-
-TEST_F(LayerCommand, InputsGiveNearestNeighboursAnIXt) {
-  const nlohmann::json layer = json("layer y.npy --inputs x.npy -e ksg:k=3")[0];
-  EXPECT_EQ(layer["i_xt"], json("mi x.npy y.npy -e ksg:k=3")[0]["value"]);
-}
-
-TEST_F(LayerCommand, AutoSaysWhyThereIsNoInformationOnTheInputs) {
-  for (const char* inputs : {"", " --inputs x.npy"}) {
-    const std::string command = std::string("layer y.npy --labels labels.npy -e auto") + inputs;
-    const nlohmann::json layer = json(command)[0];
-    EXPECT_TRUE(layer["i_xt"].is_null());
-    EXPECT_TRUE(layer["i_xt_chosen"].is_null());
-    for (const char* word : {"noisy", "kde", "bins"}) {
-      EXPECT_NE(layer["i_xt_why"].get<std::string>().find(word), std::string::npos);
-    }
-    EXPECT_NE(layer["flags"].dump().find("unresolved"), std::string::npos);
-    const std::string text = call(command).output;
-    EXPECT_NE(text.find("auto, I(X;T): T is a function of X"), std::string::npos) << text;
-    // inputs would change nothing
-    EXPECT_EQ(text.find("needs --inputs"), std::string::npos) << text;
-  }
-  const std::string text = call("layer y.npy -e ksg:k=3 -e auto").output;
-  EXPECT_NE(text.find("ksg:k=3 needs --inputs for I(X;T)"), std::string::npos) << text;
-}
-
-TEST_F(LayerCommand, AutoSaysWhatItChoseForTheLabels) {
-  const nlohmann::json layer = json("layer y.npy --labels labels.npy -e auto -e rank-ksg:k=5");
-  EXPECT_EQ(layer[0]["i_ty_chosen"], "rank-ksg:k=5");
-  EXPECT_NE(layer[0]["i_ty_why"].get<std::string>().find("Y is discrete, 2 states"),
-            std::string::npos);
-  ASSERT_FALSE(layer[0]["i_ty_considered"].empty());
-  EXPECT_EQ(layer[0]["i_ty_considered"][0]["estimator"], "rank-ksg:k=5");
-  // what is said to be chosen gives the same by itself
-  EXPECT_NEAR(layer[1]["i_ty"].get<double>(), layer[0]["i_ty"].get<double>(), 1e-12);
-  EXPECT_FALSE(layer[1].contains("i_ty_chosen"));
-  const nlohmann::json nats = json("layer y.npy --labels labels.npy -e auto --units nats")[0];
-  EXPECT_NEAR(nats["i_ty"].get<double>(), layer[0]["i_ty"].get<double>() * std::numbers::ln2,
-              1e-12);
-  const std::string text = call("layer y.npy --labels labels.npy -e auto").output;
-  EXPECT_NE(text.find("auto, I(T;Y) chose rank-ksg:k=5"), std::string::npos) << text;
-}
-
-TEST_F(LayerCommand, EqualInputsAreOneInput) {
-  // each input twice, with two outcomes: H(T|X) = 1 bit of H(T) = 1 bit
-  write("t.npy", format_npy({{4}, std::vector<double>{0, 1, 0, 1}}));
-  write("in.npy", format_npy({{4}, std::vector<double>{5, 5, 6, 6}}));
-  EXPECT_NEAR(json("layer t.npy --inputs in.npy -e exact")[0]["i_xt"].get<double>(), 0, 1e-12);
-  EXPECT_NEAR(json("layer t.npy -e exact")[0]["i_xt"].get<double>(), 1, 1e-12);
-}
-
-TEST_F(LayerCommand, TheActivationGivesTheRange) {
-  const nlohmann::json known = json("layer y.npy --activation tanh -e bins:8")[0];
-  EXPECT_EQ(known["i_xt"], json("layer y.npy -e bins:8,range=-1:1")[0]["i_xt"]);
-  EXPECT_EQ(known["flags"], nlohmann::json::array({"out-of-range"}));
-  EXPECT_EQ(json("layer y.npy -e bins:8")[0]["flags"], nlohmann::json::array({"range-of-sample"}));
-  expect_failure("layer y.npy --activation tahn -e bins:8", 2, "did you mean 'tanh'?");
-}
-
-TEST_F(LayerCommand, SoftLabelsAreColumnsOfProbabilities) {
-  // T tells the two halves apart; p(y=0|x) = 0.9 or 0.1: I = 1 - h(0.1)
-  write("t.npy", format_npy({{4}, std::vector<float>{0, 0, 1, 1}}));
-  write("soft.npy", format_npy({{4, 2}, std::vector<double>{.9, .1, .9, .1, .1, .9, .1, .9}}));
-  const double h = -0.1 * std::log2(0.1) - 0.9 * std::log2(0.9);
-  const nlohmann::json layer = json("layer t.npy --labels soft.npy -e exact")[0];
-  EXPECT_NEAR(layer["i_ty"].get<double>(), 1 - h, 1e-12);
-  // one-hot rows are classes
-  write("hot.npy", format_npy({{4, 2}, std::vector<std::int64_t>{1, 0, 1, 0, 0, 1, 0, 1}}));
-  EXPECT_NEAR(json("layer t.npy --labels hot.npy -e exact")[0]["i_ty"].get<double>(), 1, 1e-12);
-}
-
-TEST_F(LayerCommand, SoftLabelsAreDrawnForEstimatorsThatCannotWeightThem) {
-  // T shows a bit that p(y|x) hardly depends on: 1 - h(.4) = .029 bits, not the 1 bit of "likelier"
-  std::vector<double> t;
-  std::vector<double> p;
-  for (std::size_t i = 0; i < kSamples; ++i) {
-    const bool bit = data_.labels[i] > 0;
-    t.push_back(data_.x[i] + (bit ? 9 : -9));
-    p.insert(p.end(), {bit ? 0.4 : 0.6, bit ? 0.6 : 0.4});
-  }
-  write("t.npy", format_npy({{kSamples}, t}));
-  write("soft.npy", format_npy({{kSamples, 2}, p}));
-  for (const char* spec : {"ksg:k=3", "rank-ksg:k=3", "edge", "kde:var=0.1", "exact:bits=1"}) {
-    const nlohmann::json layer = json(std::string("layer t.npy --labels soft.npy -e ") + spec)[0];
-    EXPECT_NEAR(layer["i_ty"].get<double>(), 0.029, 0.06) << spec;
-  }
-}
-
-TEST_F(LayerCommand, LabelsThatAreNoneAreRefused) {
-  expect_failure("layer y.npy --labels x.npy -e exact", 3, "probabilities that sum to 1");
-  write("half.npy", format_npy({{kSamples}, std::vector<double>(kSamples, 0.5)}));
-  expect_failure("layer y.npy --labels half.npy -e exact", 3,
-                 "row 0 (counted from 0): expected a whole");
-  write("few.npy", format_npy({{3}, std::vector<std::int64_t>{0, 1, 0}}));
-  expect_failure("layer y.npy --labels few.npy -e exact", 2, "few.npy has 3");
-}
-
-TEST_F(LayerCommand, OneClassOrOneSampleAClassIsDefined) {
-  write("one.npy", format_npy({{kSamples}, std::vector<std::int64_t>(kSamples, 4)}));
-  std::vector<std::int64_t> numbers(kSamples);
-  for (std::size_t i = 0; i < kSamples; ++i) numbers[i] = static_cast<std::int64_t>(i);
-  write("own.npy", format_npy({{kSamples}, numbers}));
-  for (const char* spec :
-       {"bins:8", "exact", "idnns", "adaptive", "ksg:k=3", "rank-ksg:k=3", "kde:var=0.1",
-        "noisy:sigma=0.1,draws=2", "gaussian", "copula", "edge", "renyi"}) {
-    const nlohmann::json one = json(std::string("layer y.npy --labels one.npy -e ") + spec).at(0);
-    EXPECT_EQ(one["h_y"], 0) << spec;
-    if (!one["i_ty"].is_null()) {
-      EXPECT_NEAR(one["i_ty"].get<double>(), 0, 1e-6) << spec;
-    }
-    const nlohmann::json own = json(std::string("layer y.npy --labels own.npy -e ") + spec).at(0);
-    EXPECT_NEAR(own["h_y"].get<double>(), std::log2(kSamples), 1e-9) << spec;
-  }
 }
 
 }  // namespace

@@ -116,6 +116,7 @@ TEST(ChainInformation, OfNumbersIsTheChoiceForNumbers) {
   EXPECT_EQ(got.model_based, choice.best().is_base);
   EXPECT_EQ(got.more, choice.more);
   EXPECT_EQ(got.considered.size(), choice.estimates.size());
+  EXPECT_TRUE(got.parts.empty());
 }
 
 TEST(ChainInformation, AddsIndependentParts) {
@@ -127,6 +128,19 @@ TEST(ChainInformation, AddsIndependentParts) {
   const ChainInformation got = chain(stated(x), stated(y)).value();
   EXPECT_EQ(got.chosen, "chain");
   expect_near_truth(got, kBits + normal_information(0.7));
+  // and says which is which
+  using What = ChainPart::What;
+  const std::vector<What> order = {What::kStates, What::kStatesOfX, What::kStatesOfY,
+                                   What::kNumbers};
+  const std::vector<double> truth = {kBits, 0, 0, normal_information(0.7)};
+  ASSERT_EQ(got.parts.size(), order.size());
+  double sum = 0;
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    EXPECT_EQ(got.parts[k].what, order[k]);
+    EXPECT_NEAR(got.parts[k].nats, truth[k], 0.06);
+    sum += got.parts[k].nats;
+  }
+  EXPECT_NEAR(sum, got.information.nats, 1e-12);
 }
 
 TEST(ChainInformation, SeesStatesInNumbersOfTheOtherSide) {

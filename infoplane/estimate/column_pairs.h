@@ -1,0 +1,50 @@
+#pragma once
+
+#include <Eigen/Dense>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "infoplane/core/work.h"
+#include "infoplane/estimate/continuous_side.h"
+
+namespace infoplane {
+
+/// What each column of one side says of each column of the other, whatever the shape: the means
+///   r_ab = mean phi_a(u) phi_b(v),   phi_a(u) = sqrt 2 cos(pi a u),   a, b = 1 ... kCosines,
+/// u and v the ranks + 1/2 by N. The phi_a are orthonormal on ranks, and bounded, so that the means
+/// of few rows are close to normal. Source: the covariances of Neyman's smooth tests on ranks,
+/// Kallenberg & Ledwina 1999, J. American Statistical Association 94:285; docs/methods.md section
+/// 28, (C6).
+class ColumnPairs {
+ public:
+  static constexpr std::size_t kCosines = 6;
+
+  /// Cost: O(kCosines^2 N d_x d_y). Memory O(kCosines (N + kCosines d_x d_y)). The same bits for
+  /// any number of threads.
+  ColumnPairs(const ContinuousSide& x, const ContinuousSide& y, const Work& work);
+
+  /// Columns of either side, numbers rising.
+  struct Dependent {
+    std::vector<std::uint32_t> x;
+    std::vector<std::uint32_t> y;
+  };
+  /// Those that depend on one of the other side: N sum_ab r_ab^2, about chi-squared with
+  /// kCosines^2 degrees of freedom if they do not, is above the quantile 1 - .01 / (d_x d_y). At
+  /// most `most` of each side, those with the largest.
+  [[nodiscard]] Dependent dependent(std::size_t most) const;
+
+  /// How unlikely what pairs of columns show would be if each were Gaussian on its normal scores:
+  /// the largest deviation of an r_ab from what the correlation of the scores makes of it, by its
+  /// standard deviation, times the number of them. At most 1.
+  [[nodiscard]] double gaussian_p_value() const;
+
+ private:
+  std::size_t n_;
+  /// (kCosines d_x, kCosines d_y)
+  Eigen::MatrixXd means_;
+  /// (d_x, d_y), of the normal scores
+  Eigen::MatrixXd correlations_;
+};
+
+}  // namespace infoplane
