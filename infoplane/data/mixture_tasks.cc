@@ -70,6 +70,9 @@ std::vector<NamedPair> mixtures() {
   out.push_back(
       rotated(half_cubed({"normal-3-3-2-0.8", 3, 3, paired_normal(2, 0.8)}), kMatrixStream + 4));
   out.push_back(mixed({"normal-10-10-3-0.7", 10, 10, paired_normal(3, 0.7)}, kMatrixStream + 6));
+  const NamedPair among_many{"parabola-50-5-0.5", 50, 5, noisy_parabola(0.5)};
+  out.push_back(among_many);
+  out.push_back(rotated(among_many, kMatrixStream + 8));
   return out;
 }
 

@@ -105,6 +105,7 @@ void put_value(const StatedSide& x, const StatedSide& y, const ChainInformation&
     estimate.parts.push_back(
         {part_in_words(part.what, finding.name_x, finding.name_y), Nats(part.nats)});
   }
+  if (found.chosen == "exact") finding.say("counts, less what rare states do to them");
   if (!found.seen.empty()) finding.say(fmt::format("{} on {}", found.chosen, found.seen));
   if (found.model_based) finding.flags.insert(Flag::kModelBased);
   if (found.more.empty()) return;

@@ -27,8 +27,6 @@ constexpr std::size_t kComparedBy = 8;
 constexpr double kReplace = 3;
 // so many columns need no screening of linear combinations
 constexpr std::size_t kFewColumns = 4;
-// with their squares and products as many features as a dictionary has
-constexpr std::size_t kMostDependent = 10;
 
 // the best so far for each r
 class Best {

@@ -138,6 +138,14 @@ class NormalPairs {
   std::array<std::array<double, kTerms>, 2 * kCosines> coefficients_;
 };
 
+// what one of so many statistics seldom is above without a dependence
+double threshold_of(std::size_t degrees_of_freedom, Eigen::Index n_tests) {
+  constexpr double kLevel = 0.01;
+  const boost::math::chi_squared independent(static_cast<double>(degrees_of_freedom));
+  return boost::math::quantile(
+      boost::math::complement(independent, kLevel / static_cast<double>(n_tests)));
+}
+
 // the largest of a column's statistics, which passes or not; numbers rising
 std::vector<std::uint32_t> passing(const Eigen::VectorXd& largest, double threshold,
                                    std::size_t most) {
@@ -160,7 +168,6 @@ ColumnPairs::ColumnPairs(const ContinuousSide& x, const ContinuousSide& y, const
       correlations_(correlations(x.density_scores(), y.density_scores())) {}
 
 ColumnPairs::Dependent ColumnPairs::dependent(std::size_t most) const {
-  constexpr double kLevel = 0.01;
   const Eigen::Index dx = correlations_.rows();
   const Eigen::Index dy = correlations_.cols();
   Matrix statistic(dx, dy);
@@ -170,9 +177,7 @@ ColumnPairs::Dependent ColumnPairs::dependent(std::size_t most) const {
                         means_.block<kBlock, kBlock>(i * kBlock, j * kBlock).squaredNorm();
     }
   }
-  const boost::math::chi_squared independent(kCosines * kCosines);
-  const double threshold = boost::math::quantile(
-      boost::math::complement(independent, kLevel / static_cast<double>(dx * dy)));
+  const double threshold = threshold_of(kCosines * kCosines, dx * dy);
   return {passing(statistic.rowwise().maxCoeff(), threshold, most),
           passing(statistic.colwise().maxCoeff(), threshold, most)};
 }
@@ -196,6 +201,31 @@ double ColumnPairs::gaussian_p_value() const {
   const double z = std::sqrt(static_cast<double>(n_) * largest);
   const auto n_tests = static_cast<double>(means_.size());
   return std::min(1.0, n_tests * std::erfc(z / std::numbers::sqrt2));
+}
+
+std::vector<std::uint32_t> columns_dependent_on(const Names& names, const Ranks& x,
+                                                std::size_t most, const Work& work) {
+  std::vector<std::uint32_t> counts(names.n_classes);
+  for (const std::uint32_t c : names.classes) ++counts[c];
+  const auto n_names = counts.size() - static_cast<std::size_t>(std::ranges::count(counts, 0U));
+  if (n_names < 2 || x.d == 0) return {};
+  const std::vector<double> table = cosine_table(x.n);
+  Eigen::VectorXd statistic(static_cast<Eigen::Index>(x.d));
+  parallel_for(x.d, work, [&](std::size_t j) {
+    const std::span<const std::uint32_t> ranks = x.column(j);
+    double sum = 0;
+    std::vector<double> of_name(names.n_classes);
+    for (std::size_t a = 0; a < kCosines; ++a) {
+      const double* of_rank = table.data() + a * x.n;
+      std::ranges::fill(of_name, 0.0);
+      for (std::size_t i = 0; i < x.n; ++i) of_name[names.classes[i]] += of_rank[ranks[i]];
+      for (std::size_t c = 0; c < counts.size(); ++c) {
+        if (counts[c] > 0) sum += of_name[c] * of_name[c] / counts[c];
+      }
+    }
+    statistic(static_cast<Eigen::Index>(j)) = sum;
+  });
+  return passing(statistic, threshold_of(kCosines * (n_names - 1), statistic.size()), most);
 }
 
 }  // namespace infoplane

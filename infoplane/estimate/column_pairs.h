@@ -7,8 +7,13 @@
 
 #include "infoplane/core/work.h"
 #include "infoplane/estimate/continuous_side.h"
+#include "infoplane/estimate/ksg_value.h"
 
 namespace infoplane {
+
+/// So many columns are kept of those that depend on others: with their squares and products they
+/// are as many features as a dictionary has.
+inline constexpr std::size_t kMostDependent = 10;
 
 /// What each column of one side says of each column of the other, whatever the shape: the means
 ///   r_ab = mean phi_a(u) phi_b(v),   phi_a(u) = sqrt 2 cos(pi a u),   a, b = 1 ... kCosines,
@@ -46,5 +51,12 @@ class ColumnPairs {
   /// (d_x, d_y), of the normal scores
   Eigen::MatrixXd correlations_;
 };
+
+/// The same for a side of names: the columns x_j with sum_(a,c) N_c (mean_c phi_a(u_j))^2, over
+/// names c that come N_c times, above the quantile 1 - .01 / d_x of chi-squared with
+/// kCosines (C - 1) degrees of freedom, C names that occur. At most `most`, those with the largest;
+/// numbers rising. Paired rows. Cost: O(kCosines N d_x).
+std::vector<std::uint32_t> columns_dependent_on(const Names& names, const Ranks& x,
+                                                std::size_t most, const Work& work);
 
 }  // namespace infoplane

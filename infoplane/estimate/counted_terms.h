@@ -5,11 +5,11 @@
 
 namespace infoplane {
 
-/// I(X;Y) in nats of two sides of names, by counting, with the first-order correction of its bias:
-///   mean_i ln(N n_xy / (n_x n_y)) + (K_x + K_y - K_xy - 1) / 2N,
-/// K the numbers of names and pairs of names that occur. The correction is in every term.
-/// Source: Miller 1955, Information Theory in Psychology, 95; docs/methods.md (A1).
-/// Sides of the same N >= 1. Cost: O(N log N).
+/// I(X;Y) in nats of two sides of names, by counting, as H(X) + H(Y) - H(X,Y):
+///   psi(N) + mean_i (psi(n_xy) - psi(n_x) - psi(n_y)) + B_x + B_y - B_xy,
+/// B what names that have not come add to an entropy, by how many have come once and twice; it is
+/// in every term. Source: Chao, Wang & Jost 2013, Methods in Ecology and Evolution 4:1091;
+/// docs/methods.md (A1). Sides of the same N >= 1. Cost: O(N log N).
 LocalInformation counted_information(const Names& x, const Names& y);
 
 /// Entropy of names, by counting, nats. N >= 1.

@@ -1,10 +1,13 @@
 #include "infoplane/estimate/name_choice.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <utility>
 
+#include "infoplane/estimate/column_pairs.h"
 #include "infoplane/estimate/continuous_side.h"
 #include "infoplane/estimate/counted_terms.h"
 #include "infoplane/estimate/cross_fit.h"
@@ -61,7 +64,7 @@ class Comparison {
          .information = ross_information(scores, names, work, &choice_.left_out)});
   }
 
-  // neighbours among canonical variables, as normal scores
+  // neighbours among canonical variables, or some of the columns, as normal scores
   void visit(const Points& variables, const std::string& words) {
     const Points scored{variables.n, variables.d,
                         normal_scores(variables.values, variables.n, work_)};
@@ -78,21 +81,31 @@ class Comparison {
     }
   }
 
-  // with the reasons to doubt it
-  NameChoice finish() {
-    if (seen_in_.d > kFewColumns) {
-      choice_.more = "nearest neighbours in many columns are far away";
-    } else if (rises()) {
-      choice_.more = "the estimate still rises with the number of samples";
-    }
+  // with the reasons to doubt it; d columns there are
+  NameChoice finish(std::size_t d) {
+    choice_.more = doubt(d);
     return std::move(choice_);
   }
 
  private:
+  [[nodiscard]] std::string doubt(std::size_t d) const {
+    const double most = choice_.information.nats + kRises * std_error(choice_.information);
+    if (most >= entropy_nats(names_)) return "";
+    if (seen_in_.d > kFewColumns) return "nearest neighbours in many columns are far away";
+    if (d > kFewColumns) return "what these leave out of many columns is not seen";
+    if (d > 1 && !enough_to_see_a_rise()) {
+      return "too few samples to see whether the estimate still rises with their number";
+    }
+    return rises() ? "the estimate still rises with the number of samples" : "";
+  }
+
+  [[nodiscard]] bool enough_to_see_a_rise() const {
+    return names_.classes.size() >= kParts * kFewestRowsOfPart;
+  }
   // whether the terms are above those of the same neighbours in an eighth of the rows each
   [[nodiscard]] bool rises() const {
+    if (!enough_to_see_a_rise()) return false;
     const std::size_t n = names_.classes.size();
-    if (n < kParts * kFewestRowsOfPart) return false;
     std::vector<std::uint32_t> rows(n);
     std::iota(rows.begin(), rows.end(), 0U);
     std::vector<double> terms;
@@ -124,20 +137,44 @@ class Comparison {
   NameChoice choice_;
 };
 
-void visit_variables(const ContinuousPair& pair, const ChoiceOptions& options, const Work& work,
-                     Comparison& comparison) {
+void visit_variables(const ContinuousPair& pair, const std::vector<std::uint32_t>& columns,
+                     const ChoiceOptions& options, const Work& work, Comparison& comparison) {
   const FeatureMap of_names(Features::kLinear, pair.y.standardised, all_columns(pair.y.d()), 0,
                             work);
-  const std::size_t r = std::min({pair.x.d(), pair.y.d(), kMostVariables});
+  const std::size_t r = std::min({columns.size(), pair.y.d(), kMostVariables});
+  const bool some = columns.size() < pair.x.d();
   for (const Dictionary& dictionary : dictionaries(options.radial)) {
-    const FeatureMap of_x = dictionary.of(pair.x, all_columns(pair.x.d()), work);
+    const FeatureMap of_x = dictionary.of(pair.x, columns, work);
     const bool linear = dictionary.features == Features::kLinear;
     if (!linear && !(of_x.is_nonlinear() && enough_rows(of_x))) continue;
     const CrossFit fit(of_x, of_names, work);
     const auto found = fit.variables(r, false, work);
     comparison.visit(found[0].x,
-                     "canonical variables, with the names, of " + dictionary.words(false));
+                     "canonical variables, with the names, of " + dictionary.words(some));
   }
+}
+
+// canonical variables of all columns, and those that depend on the names, or of these
+void visit_all(const ContinuousPair& pair, const Names& names, const ChoiceOptions& options,
+               const Work& work, Comparison& comparison) {
+  const std::vector<std::uint32_t> all = all_columns(pair.x.d());
+  visit_variables(pair, all, options, work, comparison);
+  const std::vector<std::uint32_t> some =
+      columns_dependent_on(names, pair.x.ranks, kMostDependent, work);
+  if (some.empty() || some == all) return;
+  if (some.size() <= kFewColumns) {
+    Points scores{pair.x.n(), 0, {}};
+    for (const std::uint32_t j : some) {
+      const std::span<const double> column = pair.x.scores.column(j);
+      scores.values.insert(scores.values.end(), column.begin(), column.end());
+      ++scores.d;
+    }
+    comparison.visit(scores,
+                     some.size() == 1
+                         ? "the one column that depends on the names"
+                         : fmt::format("the {} columns that depend on the names", some.size()));
+  }
+  visit_variables(pair, some, options, work, comparison);
 }
 
 }  // namespace
@@ -151,8 +188,8 @@ NameChoice choose_for_names(const Points& x, const Names& y, const ChoiceOptions
   const ContinuousPair pair = continuous_pair(x, of_names, work);
   const Names names = select(occurring, pair.order);
   Comparison comparison(pair.x.scores, names, work);
-  if (pair.x.d() > 1 && pair.y.d() > 0) visit_variables(pair, options, work, comparison);
-  NameChoice choice = comparison.finish();
+  if (pair.x.d() > 1 && pair.y.d() > 0) visit_all(pair, names, options, work, comparison);
+  NameChoice choice = comparison.finish(pair.x.d());
   pair.put_back(choice.information);
   return choice;
 }

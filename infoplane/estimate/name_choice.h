@@ -28,16 +28,21 @@ struct NameChoice {
 };
 
 /// Ross's formula with k_i = min(5, N_c - 1) on the normal scores of the columns, or, where that
-/// says clearly more (by three standard errors, paired), on up to three canonical variables of
-/// features of the columns with the names' indicators, each row's by weights fitted without it:
-/// with many columns nearest neighbours are far away, and what tells the names apart is in few
-/// directions. More than kMostNames names: the columns alone. `more` says so where neighbours were
-/// looked for in more than three columns, and where the estimate still rises with N: the terms are
-/// above those of the same neighbours in an eighth of the rows each (of 50 at least) by more than
-/// two standard errors, paired. docs/methods.md section 29, (A5). x: N >= 2 rows, finite; equal
-/// values are put in random order for the features. y: N names; n_classes counts also those that do
-/// not occur. Cost: searches for neighbours in d dimensions, and canonical_candidates.h. The same
-/// bits for any number of threads.
+/// says clearly more (by three standard errors, paired), on those columns that depend on the names
+/// one by one, if these are at most three (column_pairs.h), or on up to three canonical variables
+/// of features of all columns, or of up to ten that depend on the names, with the names'
+/// indicators, each row's by weights fitted without it: with many columns nearest neighbours are
+/// far away, and what tells the names apart is in few directions. More than kMostNames names: the
+/// columns alone. docs/methods.md section 29, (A5).
+///
+/// `more` says so where neighbours were looked for in more than three columns, or in what was made
+/// of so many; where there are too few rows to see whether the estimate still rises with N, or it
+/// does: the terms are above those of the same neighbours in an eighth of the rows each (of 50 at
+/// least) by more than two standard errors, paired. It says nothing where the estimate is within
+/// two standard errors of the names' entropy, as there can be no more. x: N >= 2 rows, finite;
+/// equal values are put in random order for the features. y: N names; n_classes counts also those
+/// that do not occur. Cost: searches for neighbours in d dimensions, and canonical_candidates.h.
+/// The same bits for any number of threads.
 NameChoice choose_for_names(const Points& x, const Names& y, const ChoiceOptions& options,
                             const Work& work);
 inline constexpr std::size_t kMostNames = 20;

@@ -52,7 +52,9 @@ TEST(Mixtures, TruthsAreThoseOfAnIndependentProgram) {
                                   {"rotated-parabola-5-5-0.5", 0.8027026},
                                   {"rotated-half_cube-student-identity-3-3-5", 0.0890153},
                                   {"rotated-half_cube-normal-3-3-2-0.8", 1.0216512},
-                                  {"mixed-normal-10-10-3-0.7", 1.0100168}});
+                                  {"mixed-normal-10-10-3-0.7", 1.0100168},
+                                  {"parabola-50-5-0.5", 0.8027026},
+                                  {"rotated-parabola-50-5-0.5", 0.8027026}});
 }
 
 // The same for columns: sums of p ln(p / p_x p_y) over tables of a value of x and a grid of y, with

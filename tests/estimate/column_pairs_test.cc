@@ -93,6 +93,39 @@ TEST(ColumnPairs, SeesWhatCorrelationDoesNotSay) {
   EXPECT_LT(pairs_of(pair).gaussian_p_value(), 1e-6);
 }
 
+// names by a function of column j
+template <class Function>
+Names names_by(const Points& x, std::size_t j, const Function& function) {
+  Names out{5, {}};
+  for (const double v : x.column(j)) out.classes.push_back(function(v));
+  return out;
+}
+
+Columns dependent_on(const Names& names, const Points& x) {
+  return columns_dependent_on(names, untied_ranks(x, 0, threads(1)), 10, threads(1));
+}
+
+TEST(ColumnsDependentOnNames, AreThoseInAnyShape) {
+  const Points x = normal_points(1000, 40, 1, 0).x;
+  // of the five names three come
+  const auto by_size = [](double v) { return std::abs(v) < 0.4 ? 0U : std::abs(v) < 1 ? 2U : 4U; };
+  EXPECT_EQ(dependent_on(names_by(x, 17, by_size), x), Columns{17});
+  EXPECT_EQ(dependent_on(names_by(x, 5, [](double v) { return v > 0 ? 1U : 0U; }), x), Columns{5});
+}
+
+TEST(ColumnsDependentOnNames, AreNoneWithoutADependence) {
+  // as above
+  int found = 0;
+  for (std::uint32_t index = 0; index < 60; ++index) {
+    const PointPair pair = normal_points(500, 8, 1, 0, index);
+    const Names names = names_by(pair.y, 0, [](double v) { return v < -1 ? 0U : v < 0 ? 1U : 2U; });
+    found += dependent_on(names, pair.x).empty() ? 0 : 1;
+  }
+  EXPECT_LE(found, 4);
+  const Points x = normal_points(100, 3, 1, 0).x;
+  EXPECT_TRUE(dependent_on(names_by(x, 0, [](double) { return 3U; }), x).empty());
+}
+
 TEST(ColumnPairs, AreTheSameForRisingFunctionsAndThreads) {
   PointPair pair = normal_points(3000, 20, 2, 0.4);
   const double p = pairs_of(pair).gaussian_p_value();

@@ -153,6 +153,18 @@ TEST(NameChoice, TakesTheColumnsAloneWithMoreThanTwentyNames) {
   EXPECT_EQ(choose(x, shares(x, kMostNames + 1)).estimates.size(), 1U);
 }
 
+TEST(NameChoice, FindsOneColumnAmongMany) {
+  // whether it is beyond .6745 of 0: 1 bit, of which no linear combination shows anything
+  const std::size_t n = 1500;
+  std::vector<Column> columns;
+  for (std::uint32_t j = 0; j < 30; ++j) columns.push_back(normal_column(n, 2000 + j));
+  const Column outside =
+      changed(columns[7], [](double v) { return std::abs(v) > 0.6745 ? 1.0 : 0.0; });
+  const NameChoice got = choose(side_of(columns), names_of(outside, 2));
+  EXPECT_EQ(got.seen, "the one column that depends on the names");
+  EXPECT_NEAR(got.information.nats, std::log(2), 0.02);
+}
+
 TEST(NameChoice, DoubtsNeighboursInManyColumns) {
   const Named many = shifted(500, 4, 0.3, 800);
   const NameChoice got = choose(many.x, many.y);
@@ -160,6 +172,30 @@ TEST(NameChoice, DoubtsNeighboursInManyColumns) {
   EXPECT_TRUE(holds(got.more, "many columns")) << got.more;
   const Named few = shifted(500, 2, 0, 800);
   EXPECT_EQ(choose(few.x, few.y).more, "");
+}
+
+TEST(NameChoice, DoubtsWhatWasMadeOfManyColumns) {
+  const Named many = shifted(1000, 10, 1.5, 100);
+  const NameChoice got = choose(many.x, many.y);
+  ASSERT_NE(got.seen, "");
+  EXPECT_TRUE(holds(got.more, "leave out of many columns")) << got.more;
+}
+
+TEST(NameChoice, DoubtsFewRowsOfColumnsButNotOfOne) {
+  const Named two = shifted(399, 2, 0.5, 820);
+  EXPECT_TRUE(holds(choose(two.x, two.y).more, "too few samples")) << choose(two.x, two.y).more;
+  const Named one = shifted(399, 1, 0.5, 830);
+  EXPECT_EQ(choose(one.x, one.y).more, "");
+}
+
+TEST(NameChoice, DoubtsNothingAtTheNamesEntropy) {
+  // shifted by five standard deviations
+  for (const std::size_t n : {200, 1000}) {
+    const Named apart = shifted(n, 6, 5, 840);
+    const NameChoice got = choose(apart.x, apart.y);
+    EXPECT_NEAR(got.information.nats, std::log(2), 0.02);
+    EXPECT_EQ(got.more, "") << got.seen;
+  }
 }
 
 TEST(NameChoice, DoubtsAnEstimateThatRisesWithSamples) {
