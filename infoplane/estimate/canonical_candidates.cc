@@ -13,8 +13,8 @@
 #include "infoplane/estimate/gaussian_copula.h"
 #include "infoplane/estimate/ksg_terms.h"
 #include "infoplane/estimate/local_information.h"
-#include "infoplane/estimate/normal_scores.h"
 #include "infoplane/estimate/referenced_ksg.h"
+#include "infoplane/estimate/untied_scores.h"
 
 namespace infoplane {
 namespace {
@@ -134,9 +134,9 @@ void Search::try_dictionary(const Dictionary& dictionary, const Selection& colum
 }
 
 void Search::add(const CrossFit::Variables& variables, const std::string& name) {
-  const std::size_t n = variables.x.n;
-  const Points u{n, variables.x.d, normal_scores(variables.x.values, n, work_)};
-  const Points v{n, variables.y.d, normal_scores(variables.y.values, n, work_)};
+  // rows that are equal in many columns may be so in a variable, and KSG wants draws from a density
+  const Points u = normal_scores(untied_ranks(variables.x, 0, work_), work_);
+  const Points v = normal_scores(untied_ranks(variables.y, u.d, work_), work_);
   for (std::size_t r = 1; r <= u.d; ++r) {
     CanonicalCandidate candidate{name, leading(u, r), leading(v, r), 0, false};
     const auto gaussian = gaussian_copula_information(candidate.x, candidate.y, work_);

@@ -12,7 +12,7 @@
 #include "infoplane/estimate/counted_terms.h"
 #include "infoplane/estimate/cross_fit.h"
 #include "infoplane/estimate/dictionaries.h"
-#include "infoplane/estimate/normal_scores.h"
+#include "infoplane/estimate/untied_scores.h"
 
 namespace infoplane {
 namespace {
@@ -66,8 +66,7 @@ class Comparison {
 
   // neighbours among canonical variables, or some of the columns, as normal scores
   void visit(const Points& variables, const std::string& words) {
-    const Points scored{variables.n, variables.d,
-                        normal_scores(variables.values, variables.n, work_)};
+    const Points scored = normal_scores(untied_ranks(variables, 0, work_), work_);
     LocalInformation information = ross_information(scored, names_, work_);
     const PairedDifference more = difference(information, choice_.information);
     const bool clear = more.mean > kClearly * more.std_error;
@@ -187,7 +186,7 @@ NameChoice choose_for_names(const Points& x, const Names& y, const ChoiceOptions
   const Points of_names = few_names ? indicators(occurring) : Points{y.classes.size(), 0, {}};
   const ContinuousPair pair = continuous_pair(x, of_names, work);
   const Names names = select(occurring, pair.order);
-  Comparison comparison(pair.x.scores, names, work);
+  Comparison comparison(pair.x.density_scores(), names, work);
   if (pair.x.d() > 1 && pair.y.d() > 0) visit_all(pair, names, options, work, comparison);
   NameChoice choice = comparison.finish(pair.x.d());
   pair.put_back(choice.information);

@@ -16,6 +16,7 @@
 #include "infoplane/estimate/gaussian_copula.h"
 #include "infoplane/estimate/gaussian_model.h"
 #include "infoplane/estimate/referenced_ksg.h"
+#include "infoplane/estimate/side_states.h"
 #include "infoplane/estimate/t_copula_model.h"
 #include "infoplane/estimate/untied_scores.h"
 
@@ -119,6 +120,18 @@ void visit_canonical(const ContinuousPair& pair, const ChoiceOptions& options, c
                  .n_variables = r});
   }
 }
+
+// (A8): of rows that come again and again, variables are clumps, and KSG may make more of these
+// than there is. With ties broken column by column they are draws from a density, that know as
+// much.
+Points without_clumps(const Points& points, std::size_t first_column, const Work& work) {
+  constexpr std::size_t kFewestRowsOfClump = 5;
+  if (n_distinct_rows(points) * kFewestRowsOfClump > points.n) return points;
+  const Ranks ranks = untied_ranks(points, first_column, work);
+  return {points.n, points.d, {ranks.values.begin(), ranks.values.end()}};
+}
+
+bool has_ties(const ContinuousPair& pair) { return pair.x.untied.n > 0 || pair.y.untied.n > 0; }
 
 // (A4): what Gaussian scores would say beyond their r leading canonical variables
 double left_over(const ContinuousPair& pair, std::size_t r, const Work& work) {
@@ -250,7 +263,13 @@ std::optional<NumberChoice> choose_for_numbers(const Points& x, const Points& y,
   if (options.t_copula) visit_t_copula(pair, work, visit);
   const std::size_t d = pair.x.d() + pair.y.d();
   if (d <= kMostColumnsOfKsg) visit_ksg(pair, work, visit);
-  if (d > 2) visit_canonical(pair, options, work, visit);
+  if (d > 2 && has_ties(pair)) {
+    const ContinuousPair unclumped =
+        continuous_pair(without_clumps(x, 0, work), without_clumps(y, x.d, work), work);
+    visit_canonical(unclumped, options, work, visit);
+  } else if (d > 2) {
+    visit_canonical(pair, options, work, visit);
+  }
   NumberChoice choice = visit.take(pair);
   add_doubts(pair, work, choice);
   return choice;

@@ -108,6 +108,10 @@ SideStates states_of(Names rows) {
   return out;
 }
 
+std::size_t n_distinct_rows(const Points& side) {
+  return names_of_rows(std::span<const double>(side.values), side.n).n_classes;
+}
+
 SideStates states_of(const Points& side) {
   const std::size_t n = side.n;
   Names rows = names_of_rows(std::span(side.values), n);

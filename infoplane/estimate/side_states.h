@@ -41,6 +41,9 @@ inline constexpr double kRepeatedShare = 0.8;
 /// side: N >= 1 rows, finite. Cost: O(N d log N).
 SideStates states_of(const Points& side);
 
+/// How many different rows there are. Cost: O(N d log N).
+std::size_t n_distinct_rows(const Points& side);
+
 /// A side whose rows are names.
 SideStates states_of(Names rows);
 

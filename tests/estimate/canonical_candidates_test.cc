@@ -55,6 +55,21 @@ TEST(CanonicalCandidates, AreNormalScores) {
   }
 }
 
+TEST(CanonicalCandidates, HaveNoEqualValues) {
+  // a row in eight is nothing but zeros
+  PointPair pair = normal_points(800, 3, 3, 0.8);
+  for (Points* side : {&pair.x, &pair.y}) {
+    for (double& v : side->values) v = std::max(v, 0.0);
+  }
+  for (const CanonicalCandidate& candidate : candidates_of(pair)) {
+    for (std::size_t k = 0; k < candidate.x.d; ++k) {
+      std::vector<double> sorted(candidate.x.column(k).begin(), candidate.x.column(k).end());
+      std::ranges::sort(sorted);
+      EXPECT_EQ(sorted, normal_score_table(800));
+    }
+  }
+}
+
 TEST(CanonicalCandidates, ScoreWhatGaussianVariablesHave) {
   // r times -1/2 ln(1 - .49) of three equal pairs, with a standard error of .7 sqrt(r / N)
   const auto got = candidates_of(normal_points(4000, 3, 3, 0.7));

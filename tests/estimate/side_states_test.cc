@@ -226,5 +226,10 @@ TEST(SideStates, TakeHugeAndTinyValues) {
   EXPECT_EQ(tiny.states.classes, plain.states.classes);
 }
 
+TEST(DistinctRows, AreCountedOnce) {
+  EXPECT_EQ(n_distinct_rows(side_of({{1, 0, 1, 1, -0.0}, {2, 2, 2, 3, 2}})), 3U);
+  EXPECT_EQ(n_distinct_rows(side_of({{7}})), 1U);
+}
+
 }  // namespace
 }  // namespace infoplane
