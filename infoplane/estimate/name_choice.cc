@@ -162,13 +162,7 @@ void visit_all(const ContinuousPair& pair, const Names& names, const ChoiceOptio
       columns_dependent_on(names, pair.x.ranks, kMostDependent, work);
   if (some.empty() || some == all) return;
   if (some.size() <= kFewColumns) {
-    Points scores{pair.x.n(), 0, {}};
-    for (const std::uint32_t j : some) {
-      const std::span<const double> column = pair.x.scores.column(j);
-      scores.values.insert(scores.values.end(), column.begin(), column.end());
-      ++scores.d;
-    }
-    comparison.visit(scores,
+    comparison.visit(select_columns(pair.x.scores, some),
                      some.size() == 1
                          ? "the one column that depends on the names"
                          : fmt::format("the {} columns that depend on the names", some.size()));

@@ -4,6 +4,7 @@
 
 #include <Eigen/Dense>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <span>
@@ -161,16 +162,24 @@ const NumberEstimate* says_more(const NumberChoice& choice) {
   return nullptr;
 }
 
-// how unlikely what a sample shows would be if the normal scores were jointly Gaussian
+// how unlikely what a sample shows would be if the normal scores were jointly Gaussian: all of
+// them, single ones, and those together that depend on some column of the other side
 double gaussian_p_value(const ContinuousPair& pair, const Work& work) {
-  const double of_all = gaussian_copula_p_value(pair.x.scores, pair.y.scores, work);
-  const double of_single = ColumnPairs(pair.x, pair.y, work).gaussian_p_value();
-  return std::min(1.0, 2 * std::min(of_all, of_single));
+  const ColumnPairs single(pair.x, pair.y, work);
+  const ColumnPairs::Dependent some = single.dependent(kMostDependent);
+  double p = std::min(gaussian_copula_p_value(pair.x.scores, pair.y.scores, work),
+                      single.gaussian_p_value());
+  if (!some.x.empty() && some.x.size() + some.y.size() < pair.x.d() + pair.y.d()) {
+    p = std::min(p, gaussian_copula_p_value(select_columns(pair.x.scores, some.x),
+                                            select_columns(pair.y.scores, some.y), work));
+  }
+  constexpr double kTests = 3;
+  return std::min(1.0, kTests * p);
 }
 
 // why there may be more than was chosen
 void add_doubts(const ContinuousPair& pair, const Work& work, NumberChoice& choice) {
-  constexpr double kUnlikely = 0.001;
+  constexpr double kUnlikely = 0.01;
   const NumberEstimate& best = choice.best();
   if (best.n_variables > 0) {
     choice.left_over = left_over(pair, best.n_variables, work);
@@ -220,18 +229,13 @@ bool is_determined_in_the_middle(const Points& x, const Points& y, const Continu
          is_determined(select_rows(x, rows), select_rows(y, rows), work);
 }
 
-Points column_of(const Points& points, std::size_t j) {
-  const std::span<const double> column = points.column(j);
-  return {points.n, 1, {column.begin(), column.end()}};
-}
-
 // By ranks alone, so that rising functions of single columns change nothing; the first column in
 // which they differ decides.
 bool ranks_before(const Points& a, const Points& b, const Work& work) {
   if (a.d != b.d) return a.d < b.d;
-  for (std::size_t j = 0; j < a.d; ++j) {
-    const Ranks of_a = untied_ranks(column_of(a, j), 0, work);
-    const Ranks of_b = untied_ranks(column_of(b, j), 0, work);
+  for (std::uint32_t j = 0; j < a.d; ++j) {
+    const Ranks of_a = untied_ranks(select_columns(a, std::array{j}), 0, work);
+    const Ranks of_b = untied_ranks(select_columns(b, std::array{j}), 0, work);
     if (of_a.values != of_b.values) return of_a.values < of_b.values;
   }
   return false;

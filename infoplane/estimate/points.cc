@@ -74,6 +74,16 @@ Points select_rows(const Points& points, std::span<const std::uint32_t> rows) {
   return selected;
 }
 
+Points select_columns(const Points& points, std::span<const std::uint32_t> columns) {
+  Points out{points.n, columns.size(), {}};
+  out.values.reserve(points.n * columns.size());
+  for (const std::uint32_t j : columns) {
+    const std::span<const double> column = points.column(j);
+    out.values.insert(out.values.end(), column.begin(), column.end());
+  }
+  return out;
+}
+
 bool comes_before(const Points& a, const Points& b) {
   return std::tie(a.d, a.values) < std::tie(b.d, b.values);
 }

@@ -28,6 +28,9 @@ Points points_of(const Columns& columns);
 /// The given rows, in that order.
 Points select_rows(const Points& points, std::span<const std::uint32_t> rows);
 
+/// The given columns, in that order.
+Points select_columns(const Points& points, std::span<const std::uint32_t> columns);
+
 /// An order of point sets that knows nothing of which side they are: by columns, then values.
 bool comes_before(const Points& a, const Points& b);
 
