@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <span>
 #include <utility>
@@ -73,6 +74,7 @@ class Chain {
                                        options_, work_);
       if (!choice) return false;
       add(ChainPart::What::kNumbers, rows, choice->best().information);
+      add_error(rows, choice->best());
       doubt(rows, choice->more.empty() || !within_states ? choice->more
                                                          : "within a state " + choice->more);
       if (!within_states) take(std::move(*choice));
@@ -86,7 +88,9 @@ class Chain {
     }
     out_.more = fmt::format("{}", fmt::join(doubts_, "; "));
     out_.information = local_information(std::move(terms_));
-    if (out_.std_error == 0) out_.std_error = std_error(out_.information);
+    if (out_.std_error == 0) {
+      out_.std_error = std::hypot(std_error(out_.information), std::sqrt(more_variance_));
+    }
     if (out_.chosen.empty()) out_.chosen = name();
     if (out_.parts.size() > 1) {
       out_.seen.clear();
@@ -130,6 +134,14 @@ class Chain {
     out_.parts.back().nats += sum / static_cast<double>(terms_.size());
   }
 
+  // what an estimate of some rows varies by beyond its terms
+  void add_error(const Rows& rows, const NumberEstimate& estimate) {
+    const double of_terms = std_error(estimate.information);
+    const double share = static_cast<double>(rows.size()) / static_cast<double>(terms_.size());
+    const double more = estimate.std_error * estimate.std_error - of_terms * of_terms;
+    more_variance_ += share * share * std::max(0.0, more);
+  }
+
   void doubt(const Rows& rows, const std::string& more) {
     const double share = static_cast<double>(rows.size()) / static_cast<double>(terms_.size());
     if (share > kLittle) doubt(more);
@@ -162,6 +174,7 @@ class Chain {
   const ChoiceOptions& options_;
   const Work& work_;
   std::vector<double> terms_;
+  double more_variance_ = 0;
   std::vector<std::string> doubts_;
   ChainInformation out_;
 };
