@@ -75,8 +75,7 @@ class Chain {
       if (!choice) return false;
       add(ChainPart::What::kNumbers, rows, choice->best().information);
       add_error(rows, choice->best());
-      doubt(rows, choice->more.empty() || !within_states ? choice->more
-                                                         : "within a state " + choice->more);
+      doubt(rows, choice->more);
       if (!within_states) take(std::move(*choice));
     }
     return true;
@@ -144,12 +143,12 @@ class Chain {
 
   void doubt(const Rows& rows, const std::string& more) {
     const double share = static_cast<double>(rows.size()) / static_cast<double>(terms_.size());
-    if (share > kLittle) doubt(more);
+    if (more.empty() || share <= kLittle) return;
+    doubt(rows.size() < terms_.size() ? "within a state " + more : more);
   }
   // each is said once
   void doubt(const std::string& more) {
-    if (more.empty() || std::ranges::find(doubts_, more) != doubts_.end()) return;
-    doubts_.push_back(more);
+    if (std::ranges::find(doubts_, more) == doubts_.end()) doubts_.push_back(more);
   }
 
   // all there is comes from one choice
