@@ -128,7 +128,7 @@ class Sides {
     const bool resolved = resolve(x_, rows_per_state(x_.states.states)) &&
                           resolve(y_, rows_per_state(y_.states.states));
     if (!resolved) return false;
-    if (x_.states.is_discrete() && y_.states.is_discrete()) {
+    if (x_.states.states.n_classes > 1 && y_.states.states.n_classes > 1) {
       const double rows = rows_per_state(pairs_of(x_.states.states, y_.states.states));
       if (rows < kFewestRowsPerState) return give_up_states();
     }
@@ -176,7 +176,7 @@ std::string refusal(const Sides& sides, const ChainInformation& found) {
   if (nats > kShareOfLnN * std::log(static_cast<double>(found.information.n()))) {
     return "that is more than a quarter of ln N, too much to be seen without them";
   }
-  if (found.left_over > kLeftOut * nats) {
+  if (found.left_over > std::max(kLeftOut * nats, found.std_error)) {
     return "canonical variables of these leave out more than a tenth";
   }
   return "";

@@ -19,7 +19,7 @@ namespace infoplane {
 /// 3. Too few samples for each state: columns that have too many states together are taken as
 ///    numbers, and flagged kTies and kBiasedLowPossible; names give no value, flagged kUnresolved,
 ///    and nor do such columns where the estimate is above a quarter of ln N, or linear correlations
-///    that are left over are more than a tenth of it.
+///    that are left over are more than a tenth of it and its standard error.
 ///
 /// Layers: I(T;Y) with Y as names (of soft labels the drawn ones). I(X;T) where noise makes it
 /// finite; else none, kUnresolved: T is a function of X, and I(X;T) is infinite or H(X), whatever

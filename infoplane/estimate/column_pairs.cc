@@ -1,7 +1,6 @@
 #include "infoplane/estimate/column_pairs.h"
 
 #include <algorithm>
-#include <array>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <cmath>
 #include <numbers>
@@ -9,6 +8,7 @@
 #include <span>
 
 #include "infoplane/estimate/dense_products.h"
+#include "infoplane/estimate/normal_cosines.h"
 
 namespace infoplane {
 namespace {
@@ -17,7 +17,7 @@ using Matrix = Eigen::MatrixXd;
 
 constexpr std::size_t kCosines = ColumnPairs::kCosines;
 constexpr auto kBlock = static_cast<Eigen::Index>(kCosines);
-constexpr std::size_t kRowsAtATime = 1024;
+constexpr std::size_t kRowsAtATime = 256;
 // of x, whose products with all of y are one piece of work
 constexpr std::size_t kColumnsAtATime = 16;
 
@@ -49,27 +49,20 @@ void put_cosines(const Ranks& ranks, std::span<const double> table, std::size_t 
   }
 }
 
-Matrix cosine_means(const Ranks& x, const Ranks& y, const Work& work) {
-  const std::vector<double> table = cosine_table(x.n);
-  const auto n_of_y = static_cast<Eigen::Index>(y.d * kCosines);
-  Matrix out(static_cast<Eigen::Index>(x.d * kCosines), n_of_y);
-  const std::size_t n_pieces = (x.d + kColumnsAtATime - 1) / kColumnsAtATime;
-  parallel_for(n_pieces, work, [&](std::size_t piece) {
-    const std::size_t first = piece * kColumnsAtATime;
-    const std::size_t n_columns = std::min(kColumnsAtATime, x.d - first);
-    Matrix sums = Matrix::Zero(static_cast<Eigen::Index>(n_columns * kCosines), n_of_y);
-    std::vector<double> of_x;
-    std::vector<double> of_y;
-    for (std::size_t row = 0; row < x.n; row += kRowsAtATime) {
-      const std::size_t n_rows = std::min(kRowsAtATime, x.n - row);
-      put_cosines(x, table, first, n_columns, row, n_rows, of_x);
-      put_cosines(y, table, 0, y.d, row, n_rows, of_y);
-      add_cross_products(of_x.data(), of_y.data(), n_rows, sums);
-    }
-    out.middleRows(static_cast<Eigen::Index>(first * kCosines), sums.rows()) =
-        sums / static_cast<double>(x.n);
-  });
-  return out;
+// r_ab of the columns of x from `first` on with all of y's: (kCosines n_columns, kCosines d_y)
+Matrix cosine_means(const Ranks& x, std::size_t first, std::size_t n_columns, const Ranks& y,
+                    std::span<const double> table) {
+  Matrix sums = Matrix::Zero(static_cast<Eigen::Index>(n_columns * kCosines),
+                             static_cast<Eigen::Index>(y.d * kCosines));
+  std::vector<double> of_x;
+  std::vector<double> of_y;
+  for (std::size_t row = 0; row < x.n; row += kRowsAtATime) {
+    const std::size_t n_rows = std::min(kRowsAtATime, x.n - row);
+    put_cosines(x, table, first, n_columns, row, n_rows, of_x);
+    put_cosines(y, table, 0, y.d, row, n_rows, of_y);
+    add_cross_products(of_x.data(), of_y.data(), n_rows, sums);
+  }
+  return sums / static_cast<double>(x.n);
 }
 
 Matrix correlations(const Points& x, const Points& y) {
@@ -80,63 +73,20 @@ Matrix correlations(const Points& x, const Points& y) {
   return out / std::inner_product(one.begin(), one.end(), one.begin(), 0.0);
 }
 
-// E phi_a(U) phi_b(V) of U, V the ranks of a normal pair with correlation rho. By Mehler's formula
-//   sum_n c_a,n c_b,n rho^n,   c_a,n = E phi_a(Phi(X)) h_n(X),
-// h_n the normalised Hermite polynomials; a, b up to twice kCosines, as squares are cosines too.
-class NormalPairs {
- public:
-  static const NormalPairs& get() {
-    static const NormalPairs one;
-    return one;
-  }
-
-  [[nodiscard]] double mean(std::size_t a, std::size_t b, double rho) const {
-    // the odd ones are odd functions of X
-    if ((a + b) % 2 != 0) return 0;
-    double sum = 0;
-    const double step = rho * rho;
-    double power = a % 2 == 0 ? step : rho;
-    for (std::size_t n = a % 2 == 0 ? 2 : 1; n < kTerms; n += 2, power *= step) {
-      sum += coefficients_[a - 1][n] * coefficients_[b - 1][n] * power;
-    }
-    return sum;
-  }
-
-  // of phi_a phi_b, by phi_a^2 = 1 + phi_2a / sqrt 2
-  [[nodiscard]] double variance(std::size_t a, std::size_t b, double rho) const {
-    const double m = mean(a, b, rho);
-    return 1 + mean(2 * a, 2 * b, rho) / 2 - m * m;
-  }
-
- private:
-  static constexpr std::size_t kTerms = 100;
-
-  NormalPairs() {
-    // the trapezoidal rule, whose error is below rounding for what vanishes at the ends
-    constexpr double kEnd = 24;
-    constexpr int kSteps = 4800;
-    for (auto& of_one : coefficients_) of_one.fill(0);
-    for (int i = 0; i <= kSteps; ++i) {
-      const double x = -kEnd + 2 * kEnd * i / kSteps;
-      const double u = std::erfc(-x / std::numbers::sqrt2) / 2;
-      // h_n(x) times the density
-      std::array<double, kTerms> h{};
-      h[0] = std::exp(-x * x / 2) / std::sqrt(2 * std::numbers::pi) * (2 * kEnd / kSteps);
-      h[1] = x * h[0];
-      for (std::size_t n = 2; n < kTerms; ++n) {
-        const auto k = static_cast<double>(n);
-        h[n] = (x * h[n - 1] - std::sqrt(k - 1) * h[n - 2]) / std::sqrt(k);
-      }
-      for (std::size_t a = 0; a < coefficients_.size(); ++a) {
-        const double phi =
-            std::numbers::sqrt2 * std::cos(std::numbers::pi * static_cast<double>(a + 1) * u);
-        for (std::size_t n = 0; n < kTerms; ++n) coefficients_[a][n] += phi * h[n];
-      }
+// the largest square of a deviation from a normal pair with that correlation, by its variance
+double largest_deviation(const Matrix& means, double rho) {
+  const NormalCosines& normal = NormalCosines::get();
+  double largest = 0;
+  for (std::size_t a = 1; a <= kCosines; ++a) {
+    for (std::size_t b = 1; b <= kCosines; ++b) {
+      const double more =
+          means(static_cast<Eigen::Index>(a - 1), static_cast<Eigen::Index>(b - 1)) -
+          normal.mean(a, b, rho);
+      largest = std::max(largest, more * more / normal.variance(a, b, rho));
     }
   }
-
-  std::array<std::array<double, kTerms>, 2 * kCosines> coefficients_;
-};
+  return largest;
+}
 
 // what one of so many statistics seldom is above without a dependence
 double threshold_of(std::size_t degrees_of_freedom, Eigen::Index n_tests) {
@@ -163,43 +113,36 @@ std::vector<std::uint32_t> passing(const Eigen::VectorXd& largest, double thresh
 }  // namespace
 
 ColumnPairs::ColumnPairs(const ContinuousSide& x, const ContinuousSide& y, const Work& work)
-    : n_(x.n()),
-      means_(cosine_means(x.ranks, y.ranks, work)),
-      correlations_(correlations(x.density_scores(), y.density_scores())) {}
+    : dependence_(static_cast<Eigen::Index>(x.d()), static_cast<Eigen::Index>(y.d())),
+      deviation_(dependence_.rows(), dependence_.cols()) {
+  const std::vector<double> table = cosine_table(x.n());
+  const Matrix rho = correlations(x.density_scores(), y.density_scores());
+  const auto n = static_cast<double>(x.n());
+  const std::size_t n_pieces = (x.d() + kColumnsAtATime - 1) / kColumnsAtATime;
+  parallel_for(n_pieces, work, [&](std::size_t piece) {
+    const std::size_t first = piece * kColumnsAtATime;
+    const std::size_t n_columns = std::min(kColumnsAtATime, x.d() - first);
+    const Matrix means = cosine_means(x.ranks, first, n_columns, y.ranks, table);
+    for (Eigen::Index k = 0; k < static_cast<Eigen::Index>(n_columns); ++k) {
+      const Eigen::Index i = static_cast<Eigen::Index>(first) + k;
+      for (Eigen::Index j = 0; j < dependence_.cols(); ++j) {
+        const Matrix of_pair = means.block<kBlock, kBlock>(k * kBlock, j * kBlock);
+        dependence_(i, j) = n * of_pair.squaredNorm();
+        deviation_(i, j) = n * largest_deviation(of_pair, rho(i, j));
+      }
+    }
+  });
+}
 
 ColumnPairs::Dependent ColumnPairs::dependent(std::size_t most) const {
-  const Eigen::Index dx = correlations_.rows();
-  const Eigen::Index dy = correlations_.cols();
-  Matrix statistic(dx, dy);
-  for (Eigen::Index i = 0; i < dx; ++i) {
-    for (Eigen::Index j = 0; j < dy; ++j) {
-      statistic(i, j) = static_cast<double>(n_) *
-                        means_.block<kBlock, kBlock>(i * kBlock, j * kBlock).squaredNorm();
-    }
-  }
-  const double threshold = threshold_of(kCosines * kCosines, dx * dy);
-  return {passing(statistic.rowwise().maxCoeff(), threshold, most),
-          passing(statistic.colwise().maxCoeff(), threshold, most)};
+  const double threshold = threshold_of(kCosines * kCosines, dependence_.size());
+  return {passing(dependence_.rowwise().maxCoeff(), threshold, most),
+          passing(dependence_.colwise().maxCoeff(), threshold, most)};
 }
 
 double ColumnPairs::gaussian_p_value() const {
-  const NormalPairs& normal = NormalPairs::get();
-  double largest = 0;
-  for (Eigen::Index i = 0; i < correlations_.rows(); ++i) {
-    for (Eigen::Index j = 0; j < correlations_.cols(); ++j) {
-      const double rho = correlations_(i, j);
-      for (std::size_t a = 1; a <= kCosines; ++a) {
-        for (std::size_t b = 1; b <= kCosines; ++b) {
-          const double r = means_(i * kBlock + static_cast<Eigen::Index>(a - 1),
-                                  j * kBlock + static_cast<Eigen::Index>(b - 1));
-          const double more = r - normal.mean(a, b, rho);
-          largest = std::max(largest, more * more / normal.variance(a, b, rho));
-        }
-      }
-    }
-  }
-  const double z = std::sqrt(static_cast<double>(n_) * largest);
-  const auto n_tests = static_cast<double>(means_.size());
+  const double z = std::sqrt(deviation_.maxCoeff());
+  const auto n_tests = static_cast<double>(deviation_.size() * kBlock * kBlock);
   return std::min(1.0, n_tests * std::erfc(z / std::numbers::sqrt2));
 }
 

@@ -9,7 +9,7 @@ namespace infoplane {
 ///   psi(N) + mean_i (psi(n_xy) - psi(n_x) - psi(n_y)) + B_x + B_y - B_xy,
 /// B what names that have not come add to an entropy, by how many have come once and twice; it is
 /// in every term. Source: Chao, Wang & Jost 2013, Methods in Ecology and Evolution 4:1091;
-/// docs/methods.md (A1). Sides of the same N >= 1. Cost: O(N log N).
+/// docs/methods.md (A1). Sides of the same N >= 1. Cost: O(N), expected.
 LocalInformation counted_information(const Names& x, const Names& y);
 
 /// Entropy of names, by counting, nats. N >= 1.

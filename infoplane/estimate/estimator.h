@@ -80,7 +80,8 @@ struct Estimate {
   std::string why{};
   /// All that it was chosen from, in the order in which they were made.
   std::vector<Considered> considered{};
-  /// What it is the sum of, where the chain rule has taken it apart.
+  /// What it is the sum of, where the chain rule has taken it apart; they sum to more where that is
+  /// above the entropy of a side, which is `value` then (kOverHY).
   std::vector<InformationPart> parts{};
 };
 

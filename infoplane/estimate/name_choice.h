@@ -36,13 +36,13 @@ struct NameChoice {
 /// columns alone. docs/methods.md section 29, (A5).
 ///
 /// `more` says so where neighbours were looked for in more than three columns, or in what was made
-/// of so many; where there are too few rows to see whether the estimate still rises with N, or it
-/// does: the terms are above those of the same neighbours in an eighth of the rows each (of 50 at
-/// least) by more than two standard errors, paired. It says nothing where the estimate is within
-/// two standard errors of the names' entropy, as there can be no more. x: N >= 2 rows, finite;
-/// equal values are put in random order for the features. y: N names; n_classes counts also those
-/// that do not occur. Cost: searches for neighbours in d dimensions, and canonical_candidates.h.
-/// The same bits for any number of threads.
+/// of so many; where more than one column has fewer than 400 rows, too few to see whether the
+/// estimate still rises with N; or where it does: the terms are above those of the same neighbours
+/// in an eighth of the rows each (of 50 at least) by more than two standard errors, paired. It says
+/// nothing where the estimate is within two standard errors of the names' entropy, as there can be
+/// no more. x: N >= 2 rows, finite; equal values are put in random order for the features. y: N
+/// names; n_classes counts also those that do not occur. Cost: searches for neighbours in d
+/// dimensions, and canonical_candidates.h. The same bits for any number of threads.
 NameChoice choose_for_names(const Points& x, const Names& y, const ChoiceOptions& options,
                             const Work& work);
 inline constexpr std::size_t kMostNames = 20;

@@ -125,14 +125,12 @@ void visit_canonical(const ContinuousPair& pair, const ChoiceOptions& options, c
 // (A8): of rows that come again and again, variables are clumps, and KSG may make more of these
 // than there is. With ties broken column by column they are draws from a density, that know as
 // much.
-Points without_clumps(const Points& points, std::size_t first_column, const Work& work) {
+void break_clumps(ContinuousSide& side) {
   constexpr std::size_t kFewestRowsOfClump = 5;
-  if (n_distinct_rows(points) * kFewestRowsOfClump > points.n) return points;
-  const Ranks ranks = untied_ranks(points, first_column, work);
-  return {points.n, points.d, {ranks.values.begin(), ranks.values.end()}};
+  if (side.untied.n == 0 || n_distinct_rows(side.scores) * kFewestRowsOfClump > side.n()) return;
+  side.scores = side.untied;
+  side.standardised = side.untied;
 }
-
-bool has_ties(const ContinuousPair& pair) { return pair.x.untied.n > 0 || pair.y.untied.n > 0; }
 
 // (A4): what Gaussian scores would say beyond their r leading canonical variables
 double left_over(const ContinuousPair& pair, std::size_t r, const Work& work) {
@@ -267,12 +265,11 @@ std::optional<NumberChoice> choose_for_numbers(const Points& x, const Points& y,
   if (options.t_copula) visit_t_copula(pair, work, visit);
   const std::size_t d = pair.x.d() + pair.y.d();
   if (d <= kMostColumnsOfKsg) visit_ksg(pair, work, visit);
-  if (d > 2 && has_ties(pair)) {
-    const ContinuousPair unclumped =
-        continuous_pair(without_clumps(x, 0, work), without_clumps(y, x.d, work), work);
+  if (d > 2) {
+    ContinuousPair unclumped = pair;
+    break_clumps(unclumped.x);
+    break_clumps(unclumped.y);
     visit_canonical(unclumped, options, work, visit);
-  } else if (d > 2) {
-    visit_canonical(pair, options, work, visit);
   }
   NumberChoice choice = visit.take(pair);
   add_doubts(pair, work, choice);

@@ -60,13 +60,13 @@ struct NumberChoice {
 /// As variables are fitted without the pairs they are used on, and what is subtracted from the
 /// copulas keeps them lower bounds, what is chosen from reads low where it is wrong, but for KSG's
 /// own error (.02 nats high on a circle in noise of .15): to move up only where that is clear is
-/// not biased upward by chance. docs/methods.md section 29 has the rule
-/// with its figures. x, y: N >= 2 paired rows, finite; equal values are put in random order where a
-/// density is assumed. A side that is constant has information 0. Empty: a linear function of one
-/// side's columns, as they are or as scores, that is one of the other's; no more than d_x + d_y
-/// samples. Cost: O(N (d_x + d_y)^2 + N F^2 + F^3) and a dozen searches for neighbours in up to
-/// seven dimensions. Memory O(N (d_x + d_y) + F^2). The same bits for any number of threads, and
-/// for x and y swapped.
+/// not biased upward by chance. docs/methods.md section 29 has the rule with its figures. x, y: N
+/// >= 2 paired rows, finite; equal values are put in random order where a density is assumed. A
+/// side that is constant has information 0. Empty: a linear function of one side's columns, as they
+/// are or as scores, that is one of the other's; no more than d_x + d_y samples. Cost: O(N (d_x +
+/// d_y)^2 + 36 N d_x d_y + N F^2 + F^3) and a dozen searches for neighbours in up to seven
+/// dimensions. Memory O(N (d_x + d_y) + F^2). The same bits for any number of threads, and for x
+/// and y swapped.
 std::optional<NumberChoice> choose_for_numbers(const Points& x, const Points& y,
                                                const ChoiceOptions& options, const Work& work);
 

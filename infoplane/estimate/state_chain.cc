@@ -1,7 +1,5 @@
 #include "infoplane/estimate/state_chain.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -16,7 +14,7 @@ namespace {
 
 using Rows = std::vector<std::uint32_t>;
 
-// doubts about parts with less than this share of the rows are not mentioned
+// doubts about parts with no more than this share of the rows are not mentioned
 constexpr double kLittle = 0.01;
 
 std::vector<Rows> rows_of(const Names& names) {
@@ -82,10 +80,12 @@ class Chain {
   }
 
   ChainInformation finish() {
-    if (const double unseen = unseen_share(x_.states, y_.states); unseen > kLittle) {
-      doubt("numbers in rare states are not compared");
+    doubt(unseen_share(x_.states, y_.states), "numbers in rare states are not compared");
+    for (const Doubt& one : doubts_) {
+      if (one.share <= kLittle) continue;
+      if (!out_.more.empty()) out_.more += "; ";
+      out_.more += one.more;
     }
-    out_.more = fmt::format("{}", fmt::join(doubts_, "; "));
     out_.information = local_information(std::move(terms_));
     if (out_.std_error == 0) {
       out_.std_error = std::hypot(std_error(out_.information), std::sqrt(more_variance_));
@@ -101,6 +101,12 @@ class Chain {
   }
 
  private:
+  // Why there may be more information, and in what share of the rows.
+  struct Doubt {
+    std::string more;
+    double share = 0;
+  };
+
   // what the numbers of one side say, given its states, of the states of the other
   void add_numbers_and_states(const StatedSide& numbers, const SideStates& states,
                               ChainPart::What what) {
@@ -113,9 +119,8 @@ class Chain {
                                            options_, work_);
       add(what, rows, choice.information);
       doubt(rows, choice.more);
-      if (choice.left_out > kLittle) {
-        doubt(rows, "rows that are alone with their state are left out");
-      }
+      doubt(choice.left_out * static_cast<double>(rows.size()) / static_cast<double>(terms_.size()),
+            "rows that are alone with their state are left out");
       if (rows.size() < terms_.size()) continue;
       out_.seen = std::move(choice.seen);
       out_.considered = std::move(choice.estimates);
@@ -142,13 +147,18 @@ class Chain {
   }
 
   void doubt(const Rows& rows, const std::string& more) {
+    if (more.empty()) return;
     const double share = static_cast<double>(rows.size()) / static_cast<double>(terms_.size());
-    if (more.empty() || share <= kLittle) return;
-    doubt(rows.size() < terms_.size() ? "within a state " + more : more);
+    doubt(share, rows.size() < terms_.size() ? "within a state " + more : more);
   }
-  // each is said once
-  void doubt(const std::string& more) {
-    if (std::ranges::find(doubts_, more) == doubts_.end()) doubts_.push_back(more);
+  // of a share of the rows; each is said once
+  void doubt(double share, const std::string& more) {
+    const auto known = std::ranges::find(doubts_, more, &Doubt::more);
+    if (known == doubts_.end()) {
+      doubts_.push_back({more, share});
+    } else {
+      known->share += share;
+    }
   }
 
   // all there is comes from one choice
@@ -174,7 +184,7 @@ class Chain {
   const Work& work_;
   std::vector<double> terms_;
   double more_variance_ = 0;
-  std::vector<std::string> doubts_;
+  std::vector<Doubt> doubts_;
   ChainInformation out_;
 };
 

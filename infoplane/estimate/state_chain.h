@@ -40,7 +40,7 @@ struct ChainPart {
 
 /// I(X;Y) by the chain rule over states S and free columns C of both sides,
 ///   I(S_x;S_y) + I(S_x;C_y|S_y) + I(C_x;S_y|S_x) + I(C_x;C_y|S_x,S_y),
-/// each part by what suits it: counts with the first-order correction, choose_for_names() within
+/// each part by what suits it: counted_information(), choose_for_names() within
 /// each state of one side, and choose_for_numbers() within each pair of states. docs/methods.md
 /// section 29, (A2).
 struct ChainInformation {

@@ -172,6 +172,18 @@ TEST(AutoStates, TakesColumnsForNumbersWhereTheirStatesAreTooManyToCompare) {
   EXPECT_LT(value(got.information), 3 * normal_information(0.5));
 }
 
+TEST(AutoStates, AreGivenUpWherePairsOfThemAreRare) {
+  // 100 names and 32 states of five rectified columns, independent: not three rows for each pair
+  const std::size_t n = 1000;
+  Column name(n);
+  for (std::size_t i = 0; i < n; ++i) name[i] = static_cast<double>(i * 37 % 100);
+  std::vector<Column> columns;
+  for (std::uint32_t j = 0; j < 5; ++j) columns.push_back(relu(normal_column(n, 530 + j)));
+  const PairEstimate got = estimate(side_of({name}), side_of(columns), {.x = true});
+  EXPECT_TRUE(holds(got.information.why, "columns are taken as numbers")) << got.information.why;
+  EXPECT_NEAR(value(got.information), 0, 3.5 * error(got.information));
+}
+
 TEST(AutoStates, SeesNothingInASideThatIsConstant) {
   const Points constant = side_of({Column(100, 4.0), Column(100, -1.0)});
   for (const Points& other :

@@ -127,11 +127,18 @@ TEST(ColumnsDependentOnNames, AreNoneWithoutADependence) {
 }
 
 TEST(ColumnPairs, AreTheSameForRisingFunctionsAndThreads) {
-  PointPair pair = normal_points(3000, 20, 2, 0.4);
-  const double p = pairs_of(pair).gaussian_p_value();
+  // 20 columns are two pieces of work
+  PointPair pair = normal_points(1000, 20, 2, 0.4);
+  make_dependent(pair, 18, 1, [](double x) { return 0.15 * x * x; });
+  const ColumnPairs one = pairs_of(pair);
+  const double p = one.gaussian_p_value();
+  ASSERT_GT(p, 0);
+  ASSERT_LT(p, 1);
   EXPECT_EQ(pairs_of(pair, 4).gaussian_p_value(), p);
+  EXPECT_EQ(pairs_of(pair, 4).dependent(10).x, one.dependent(10).x);
   for (double& v : pair.x.values) v = std::exp(v);
   EXPECT_EQ(pairs_of(pair).gaussian_p_value(), p);
+  EXPECT_EQ(pairs_of(pair).dependent(10).x, one.dependent(10).x);
 }
 
 TEST(ColumnPairs, AreDefinedForFewRowsAndCopies) {

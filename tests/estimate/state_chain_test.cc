@@ -296,5 +296,21 @@ TEST(ChainInformation, IsTheSameForAnyNumberOfThreads) {
             chain(stated(x), stated(y), 3).value().information.terms);
 }
 
+TEST(ChainInformation, DoubtsWhatIsSpreadOverManyStates) {
+  // seven rectified columns have 128 states, most with less than a hundredth of the rows each; the
+  // names hang on a sum of the columns
+  const std::size_t n = 4000;
+  std::vector<Column> columns;
+  for (std::uint32_t j = 0; j < 7; ++j) columns.push_back(normal_column(n, 300 + j));
+  Column name(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    name[i] = columns[0][i] + columns[1][i] * columns[2][i] > 0 ? 1 : 0;
+  }
+  for (Column& column : columns) column = relu(column);
+  const ChainInformation got = chain(stated(side_of(columns)), stated(names_of(name, 2))).value();
+  EXPECT_EQ(got.chosen, "chain");
+  EXPECT_TRUE(holds(got.more, "within a state")) << got.more;
+}
+
 }  // namespace
 }  // namespace infoplane
