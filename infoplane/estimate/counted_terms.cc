@@ -34,7 +34,11 @@ double unseen_entropy(const std::vector<std::uint32_t>& counts, std::size_t n) {
   double sum = 0;
   if (a * dn >= 1) {
     constexpr double kNegligible = 1e-17;
-    for (double power = q, k = 0; power > kNegligible; power *= q, ++k) sum += power / (dn + k);
+    double power = q;
+    for (double at = dn; power > kNegligible; ++at) {
+      sum += power / at;
+      power *= q;
+    }
   } else {
     sum = -std::log(a);
     double power = q;
