@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "infoplane/estimate/chosen_k.h"
-#include "infoplane/estimate/column_pairs.h"
 #include "infoplane/estimate/cross_fit.h"
 #include "infoplane/estimate/dictionaries.h"
 #include "infoplane/estimate/gaussian_copula.h"
@@ -166,11 +165,10 @@ CanonicalCandidate choose(std::vector<CanonicalCandidate>& kept, const Work& wor
 
 // all columns; those that linear variables need; those that depend on some column of the other side
 std::vector<Selection> selections(const ContinuousSide& x, const ContinuousSide& y,
-                                  const Search& search, const Work& work) {
+                                  const Search& search, const Selection& dependent) {
   std::vector<Selection> out = {{all_columns(x.d()), all_columns(y.d())}};
   if (std::max(x.d(), y.d()) <= 2) return out;
-  const ColumnPairs::Dependent dependent = ColumnPairs(x, y, work).dependent(kMostDependent);
-  for (Selection some : {search.relevant_columns(), Selection{dependent.x, dependent.y}}) {
+  for (Selection some : {search.relevant_columns(), dependent}) {
     if (some.x.empty() || some.y.empty() || std::ranges::count(out, some) > 0) continue;
     out.push_back(std::move(some));
   }
@@ -179,9 +177,9 @@ std::vector<Selection> selections(const ContinuousSide& x, const ContinuousSide&
 
 // one for each number of variables
 std::vector<CanonicalCandidate> search(const ContinuousSide& x, const ContinuousSide& y,
-                                       bool radial, const Work& work) {
+                                       const Selection& dependent, bool radial, const Work& work) {
   Search search(x, y, work);
-  for (const Selection& columns : selections(x, y, search, work)) {
+  for (const Selection& columns : selections(x, y, search, dependent)) {
     for (const Dictionary& dictionary : dictionaries(radial)) {
       search.try_dictionary(dictionary, columns);
     }
@@ -200,10 +198,15 @@ std::vector<CanonicalCandidate> search(const ContinuousSide& x, const Continuous
 
 }  // namespace
 
-std::vector<CanonicalCandidate> canonical_candidates(const ContinuousPair& pair, bool radial,
+std::vector<CanonicalCandidate> canonical_candidates(const ContinuousPair& pair,
+                                                     const ColumnPairs& single, bool radial,
                                                      const Work& work) {
-  if (!comes_before(pair.y.scores, pair.x.scores)) return search(pair.x, pair.y, radial, work);
-  std::vector<CanonicalCandidate> out = search(pair.y, pair.x, radial, work);
+  const ColumnPairs::Dependent dependent = single.dependent(kMostDependent);
+  if (!comes_before(pair.y.scores, pair.x.scores)) {
+    return search(pair.x, pair.y, {dependent.x, dependent.y}, radial, work);
+  }
+  std::vector<CanonicalCandidate> out =
+      search(pair.y, pair.x, {dependent.y, dependent.x}, radial, work);
   for (CanonicalCandidate& candidate : out) std::swap(candidate.x, candidate.y);
   return out;
 }

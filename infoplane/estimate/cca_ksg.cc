@@ -55,7 +55,9 @@ std::string spec_of(const CcaKsgOptions& options) {
 // One for each number of variables, above chance or not.
 std::vector<CanonicalCandidate> candidates_of(const ContinuousPair& pair, bool radial,
                                               const Work& work) {
-  if (pair.x.d() > 1 || pair.y.d() > 1) return canonical_candidates(pair, radial, work);
+  if (pair.x.d() > 1 || pair.y.d() > 1) {
+    return canonical_candidates(pair, ColumnPairs(pair.x, pair.y, work), radial, work);
+  }
   return {{"the columns themselves", pair.x.density_scores(), pair.y.density_scores(), 0, false}};
 }
 

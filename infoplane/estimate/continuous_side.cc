@@ -52,15 +52,12 @@ Points standardised(Points points) {
   return points;
 }
 
-// the given columns of values that come column after column
-template <class T>
-std::vector<T> select(const std::vector<T>& values, std::size_t n,
-                      std::span<const std::uint32_t> columns) {
-  std::vector<T> out;
-  out.reserve(n * columns.size());
+Ranks select_columns(const Ranks& ranks, std::span<const std::uint32_t> columns) {
+  Ranks out{ranks.n, columns.size(), {}};
+  out.values.reserve(ranks.n * columns.size());
   for (const std::uint32_t j : columns) {
-    const auto first = values.begin() + static_cast<std::ptrdiff_t>(j * n);
-    out.insert(out.end(), first, first + static_cast<std::ptrdiff_t>(n));
+    const std::span<const std::uint32_t> column = ranks.column(j);
+    out.values.insert(out.values.end(), column.begin(), column.end());
   }
   return out;
 }
@@ -73,10 +70,10 @@ ContinuousSide continuous_side(const Points& points, std::size_t first_column, c
   side.scores = ties ? Points{n, points.d, normal_scores(points.values, n, work)}
                      : normal_scores(side.ranks, work);
   const std::vector<std::uint32_t> kept = ModelSample(side.scores.values, n, work).columns();
-  side.standardised = standardised({n, kept.size(), select(points.values, n, kept)});
+  side.standardised = standardised(select_columns(points, kept));
   if (kept.size() < points.d) {
-    side.ranks = {n, kept.size(), select(side.ranks.values, n, kept)};
-    side.scores = {n, kept.size(), select(side.scores.values, n, kept)};
+    side.ranks = select_columns(side.ranks, kept);
+    side.scores = select_columns(side.scores, kept);
   }
   if (ties) side.untied = normal_scores(side.ranks, work);
   return side;

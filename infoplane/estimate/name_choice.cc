@@ -23,6 +23,8 @@ constexpr std::size_t kMostVariables = 3;
 constexpr double kClearly = 3;
 // standard errors above which an estimate still rises
 constexpr double kRises = 2;
+// standard errors within which an estimate is at the names' entropy
+constexpr double kWithin = 2;
 constexpr std::size_t kParts = 8;
 constexpr std::size_t kFewestRowsOfPart = 50;
 // columns up to which that can be seen
@@ -88,7 +90,7 @@ class Comparison {
 
  private:
   [[nodiscard]] std::string doubt(std::size_t d) const {
-    const double most = choice_.information.nats + kRises * std_error(choice_.information);
+    const double most = choice_.information.nats + kWithin * std_error(choice_.information);
     if (most >= entropy_nats(names_)) return "";
     if (seen_in_.d > kFewColumns) return "nearest neighbours in many columns are far away";
     if (d > kFewColumns) return "what these leave out of many columns is not seen";

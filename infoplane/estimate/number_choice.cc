@@ -106,9 +106,9 @@ void visit_ksg(const ContinuousPair& pair, const Work& work, Visit& visit) {
                .subtraction_error = ksg.correction_error});
 }
 
-void visit_canonical(const ContinuousPair& pair, const ChoiceOptions& options, const Work& work,
-                     Visit& visit) {
-  const auto candidates = canonical_candidates(pair, options.radial, work);
+void visit_canonical(const ContinuousPair& pair, const ColumnPairs& single,
+                     const ChoiceOptions& options, const Work& work, Visit& visit) {
+  const auto candidates = canonical_candidates(pair, single, options.radial, work);
   for (std::size_t r = 1; r <= candidates.size(); ++r) {
     const CanonicalCandidate& candidate = candidates[r - 1];
     if (!candidate.above_chance) continue;
@@ -125,11 +125,18 @@ void visit_canonical(const ContinuousPair& pair, const ChoiceOptions& options, c
 // (A8): of rows that come again and again, variables are clumps, and KSG may make more of these
 // than there is. With ties broken column by column they are draws from a density, that know as
 // much.
-void break_clumps(ContinuousSide& side) {
+bool has_clumps(const ContinuousSide& side) {
   constexpr std::size_t kFewestRowsOfClump = 5;
-  if (side.untied.n == 0 || n_distinct_rows(side.scores) * kFewestRowsOfClump > side.n()) return;
-  side.scores = side.untied;
-  side.standardised = side.untied;
+  return side.untied.n > 0 && n_distinct_rows(side.scores) * kFewestRowsOfClump <= side.n();
+}
+std::optional<ContinuousPair> without_clumps(const ContinuousPair& pair) {
+  const bool x = has_clumps(pair.x);
+  const bool y = has_clumps(pair.y);
+  if (!x && !y) return std::nullopt;
+  ContinuousPair out = pair;
+  if (x) out.x.scores = out.x.standardised = pair.x.untied;
+  if (y) out.y.scores = out.y.standardised = pair.y.untied;
+  return out;
 }
 
 // (A4): what Gaussian scores would say beyond their r leading canonical variables
@@ -162,8 +169,7 @@ const NumberEstimate* says_more(const NumberChoice& choice) {
 
 // how unlikely what a sample shows would be if the normal scores were jointly Gaussian: all of
 // them, single ones, and those together that depend on some column of the other side
-double gaussian_p_value(const ContinuousPair& pair, const Work& work) {
-  const ColumnPairs single(pair.x, pair.y, work);
+double gaussian_p_value(const ContinuousPair& pair, const ColumnPairs& single, const Work& work) {
   const ColumnPairs::Dependent some = single.dependent(kMostDependent);
   double p = std::min(gaussian_copula_p_value(pair.x.scores, pair.y.scores, work),
                       single.gaussian_p_value());
@@ -176,7 +182,8 @@ double gaussian_p_value(const ContinuousPair& pair, const Work& work) {
 }
 
 // why there may be more than was chosen
-void add_doubts(const ContinuousPair& pair, const Work& work, NumberChoice& choice) {
+void add_doubts(const ContinuousPair& pair, const ColumnPairs& single, const Work& work,
+                NumberChoice& choice) {
   constexpr double kUnlikely = 0.01;
   const NumberEstimate& best = choice.best();
   if (best.n_variables > 0) {
@@ -186,7 +193,7 @@ void add_doubts(const ContinuousPair& pair, const Work& work, NumberChoice& choi
     choice.more = "nearest neighbours read low where the density is finer than they reach";
   } else if (const NumberEstimate* above = says_more(choice)) {
     choice.more = fmt::format("{} says more, but not clearly", above->spec);
-  } else if (best.spec != "tcopula" && gaussian_p_value(pair, work) < kUnlikely) {
+  } else if (best.spec != "tcopula" && gaussian_p_value(pair, single, work) < kUnlikely) {
     choice.more =
         "the normal scores are not jointly Gaussian, but nothing that was tried says clearly more";
   }
@@ -263,16 +270,16 @@ std::optional<NumberChoice> choose_for_numbers(const Points& x, const Points& y,
   Visit visit(std::move(*gaussian), pair);
   visit_gaussian(pair, work, visit);
   if (options.t_copula) visit_t_copula(pair, work, visit);
+  // of ranks without ties, whether or not there are clumps
+  const ColumnPairs single(pair.x, pair.y, work);
   const std::size_t d = pair.x.d() + pair.y.d();
   if (d <= kMostColumnsOfKsg) visit_ksg(pair, work, visit);
   if (d > 2) {
-    ContinuousPair unclumped = pair;
-    break_clumps(unclumped.x);
-    break_clumps(unclumped.y);
-    visit_canonical(unclumped, options, work, visit);
+    const std::optional<ContinuousPair> unclumped = without_clumps(pair);
+    visit_canonical(unclumped ? *unclumped : pair, single, options, work, visit);
   }
   NumberChoice choice = visit.take(pair);
-  add_doubts(pair, work, choice);
+  add_doubts(pair, single, work, choice);
   return choice;
 }
 

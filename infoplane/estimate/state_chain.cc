@@ -107,6 +107,10 @@ class Chain {
     double share = 0;
   };
 
+  [[nodiscard]] double share_of(const Rows& rows) const {
+    return static_cast<double>(rows.size()) / static_cast<double>(terms_.size());
+  }
+
   // what the numbers of one side say, given its states, of the states of the other
   void add_numbers_and_states(const StatedSide& numbers, const SideStates& states,
                               ChainPart::What what) {
@@ -119,8 +123,7 @@ class Chain {
                                            options_, work_);
       add(what, rows, choice.information);
       doubt(rows, choice.more);
-      doubt(choice.left_out * static_cast<double>(rows.size()) / static_cast<double>(terms_.size()),
-            "rows that are alone with their state are left out");
+      doubt(choice.left_out * share_of(rows), "rows that are alone with their state are left out");
       if (rows.size() < terms_.size()) continue;
       out_.seen = std::move(choice.seen);
       out_.considered = std::move(choice.estimates);
@@ -141,15 +144,14 @@ class Chain {
   // what an estimate of some rows varies by beyond its terms
   void add_error(const Rows& rows, const NumberEstimate& estimate) {
     const double of_terms = std_error(estimate.information);
-    const double share = static_cast<double>(rows.size()) / static_cast<double>(terms_.size());
+    const double share = share_of(rows);
     const double more = estimate.std_error * estimate.std_error - of_terms * of_terms;
     more_variance_ += share * share * std::max(0.0, more);
   }
 
   void doubt(const Rows& rows, const std::string& more) {
     if (more.empty()) return;
-    const double share = static_cast<double>(rows.size()) / static_cast<double>(terms_.size());
-    doubt(share, rows.size() < terms_.size() ? "within a state " + more : more);
+    doubt(share_of(rows), rows.size() < terms_.size() ? "within a state " + more : more);
   }
   // of a share of the rows; each is said once
   void doubt(double share, const std::string& more) {

@@ -156,14 +156,8 @@ TEST(AutoStates, TakesValuesForNumbersWherePairsOfThemAreRare) {
 
 TEST(AutoStates, TakesColumnsForNumbersWhereTheirStatesAreTooManyToCompare) {
   // three rectified columns on each side: 64 pairs of states, most with fewer than 100 of 800 rows
-  std::vector<Column> x;
-  std::vector<Column> y;
-  for (std::uint32_t j = 0; j < 3; ++j) {
-    const Column column = normal_column(800, 180 + j);
-    x.push_back(relu(column));
-    y.push_back(relu(correlated(column, 0.5, 185 + j)));
-  }
-  const PairEstimate got = estimate(side_of(x), side_of(y));
+  const PointPair pair = rectified_pairs(800, 3, 0.5, 180, 185);
+  const PairEstimate got = estimate(pair.x, pair.y);
   EXPECT_TRUE(holds(got.information.why, "x is part discrete, 8 states")) << got.information.why;
   EXPECT_TRUE(holds(got.information.why, "columns are taken as numbers")) << got.information.why;
   EXPECT_TRUE(got.flags.contains(Flag::kBiasedLowPossible));
@@ -203,22 +197,13 @@ TEST(AutoStates, AreNotReadHighWhereTheyAreGivenUp) {
   const auto level = [](double v) {
     return std::floor(8 * (std::erfc(-v / std::numbers::sqrt2) / 2));
   };
-  std::vector<Column> rectified_x;
-  std::vector<Column> rectified_y;
-  std::vector<Column> levels_x;
-  std::vector<Column> levels_y;
-  for (std::uint32_t j = 0; j < 3; ++j) {
-    const Column column = normal_column(n, 500 + j);
-    rectified_x.push_back(relu(column));
-    rectified_y.push_back(relu(correlated(column, 0.8, 510 + j)));
-    levels_x.push_back(changed(column, level));
-    levels_y.push_back(changed(correlated(column, 0.75, 520 + j), level));
-  }
-  const PairEstimate rectified = estimate(side_of(rectified_x), side_of(rectified_y));
+  const PointPair zeros = rectified_pairs(n, 3, 0.8, 500, 510);
+  const PairEstimate rectified = estimate(zeros.x, zeros.y);
   EXPECT_TRUE(holds(rectified.information.why, "taken as numbers")) << rectified.information.why;
   EXPECT_LT(value(rectified.information), 3 * 0.346418 + 2 * error(rectified.information));
   EXPECT_GT(value(rectified.information), 3 * 0.346418 - 0.15);
-  const PairEstimate levels = estimate(side_of(levels_x), side_of(levels_y));
+  const PointPair lattice = changed_pairs(n, 3, 0.75, level, 500, 520);
+  const PairEstimate levels = estimate(lattice.x, lattice.y);
   EXPECT_TRUE(holds(levels.information.why, "taken as numbers")) << levels.information.why;
   EXPECT_LT(value(levels.information), 3 * 0.35934 + 2 * error(levels.information));
   EXPECT_GT(value(levels.information), 3 * 0.35934 - 0.15);

@@ -16,7 +16,8 @@ namespace {
 
 std::vector<CanonicalCandidate> candidates_of(const PointPair& pair, bool radial = true,
                                               std::size_t n_threads = 1) {
-  return canonical_candidates(continuous_pair(pair.x, pair.y, threads(n_threads)), radial,
+  const ContinuousPair both = continuous_pair(pair.x, pair.y, threads(n_threads));
+  return canonical_candidates(both, ColumnPairs(both.x, both.y, threads(n_threads)), radial,
                               threads(n_threads));
 }
 

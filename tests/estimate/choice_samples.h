@@ -61,6 +61,26 @@ inline Column correlated(const Column& column, double r, std::uint32_t index) {
   return sum(r, column, std::sqrt(1 - r * r), normal_column(column.size(), index));
 }
 
+/// d pairs of normal columns of correlation r, each column changed; numbered from index_x and
+/// index_y on.
+template <class Change>
+PointPair changed_pairs(std::size_t n, std::uint32_t d, double r, const Change& change,
+                        std::uint32_t index_x, std::uint32_t index_y) {
+  std::vector<Column> x;
+  std::vector<Column> y;
+  for (std::uint32_t j = 0; j < d; ++j) {
+    const Column column = normal_column(n, index_x + j);
+    x.push_back(changed(column, change));
+    y.push_back(changed(correlated(column, r, index_y + j), change));
+  }
+  return {side_of(x), side_of(y)};
+}
+inline PointPair rectified_pairs(std::size_t n, std::uint32_t d, double r, std::uint32_t index_x,
+                                 std::uint32_t index_y) {
+  return changed_pairs(
+      n, d, r, [](double v) { return std::max(v, 0.0); }, index_x, index_y);
+}
+
 inline double normal_information(double r) { return -std::log1p(-r * r) / 2; }
 
 /// Names 0, 1, ... of the column's values, which are such numbers.

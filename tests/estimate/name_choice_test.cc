@@ -86,15 +86,21 @@ TEST(NameChoice, StaysAtTheColumnsWithoutADependence) {
   EXPECT_NEAR(sum / 10, 0, 3.5 * 0.47 / std::sqrt(6000));
 }
 
-TEST(NameChoice, SeesMoreWithPolynomials) {
-  // the names are whether one of six columns is beyond .6745 of 0, in a basis that hides it: 1 bit
-  const std::size_t n = 1500;
+// Whether column j of d normals is beyond .6745 of 0: 1 bit, of which no linear combination shows
+// anything.
+Named beyond(std::size_t n, std::uint32_t d, std::size_t j, std::uint32_t index) {
   std::vector<Column> columns;
-  for (std::uint32_t j = 0; j < 6; ++j) columns.push_back(normal_column(n, 400 + j));
+  for (std::uint32_t k = 0; k < d; ++k) columns.push_back(normal_column(n, index + k));
   const Column outside =
-      changed(columns[0], [](double v) { return std::abs(v) > 0.6745 ? 1.0 : 0.0; });
-  const Points x = rotated(side_of(columns));
-  const Names y = names_of(outside, 2);
+      changed(columns[j], [](double v) { return std::abs(v) > 0.6745 ? 1.0 : 0.0; });
+  return {side_of(columns), names_of(outside, 2)};
+}
+
+TEST(NameChoice, SeesMoreWithPolynomials) {
+  // in a basis that hides it
+  const Named pair = beyond(1500, 6, 0, 400);
+  const Points x = rotated(pair.x);
+  const Names& y = pair.y;
   const NameChoice got = choose(x, y);
   EXPECT_TRUE(holds(got.seen, "polynomials")) << got.seen;
   const double truth = std::log(2);
@@ -154,13 +160,8 @@ TEST(NameChoice, TakesTheColumnsAloneWithMoreThanTwentyNames) {
 }
 
 TEST(NameChoice, FindsOneColumnAmongMany) {
-  // whether it is beyond .6745 of 0: 1 bit, of which no linear combination shows anything
-  const std::size_t n = 1500;
-  std::vector<Column> columns;
-  for (std::uint32_t j = 0; j < 30; ++j) columns.push_back(normal_column(n, 2000 + j));
-  const Column outside =
-      changed(columns[7], [](double v) { return std::abs(v) > 0.6745 ? 1.0 : 0.0; });
-  const NameChoice got = choose(side_of(columns), names_of(outside, 2));
+  const Named pair = beyond(1500, 30, 7, 2000);
+  const NameChoice got = choose(pair.x, pair.y);
   EXPECT_EQ(got.seen, "the one column that depends on the names");
   EXPECT_NEAR(got.information.nats, std::log(2), 0.02);
 }

@@ -12,25 +12,13 @@
 #include "infoplane/estimate/chosen_k.h"
 #include "infoplane/estimate/normal_scores.h"
 #include "tests/estimate/choice_samples.h"
+#include "tests/estimate/number_samples.h"
 
 namespace infoplane {
 namespace {
 
-NumberChoice choose(const PointPair& pair, const ChoiceOptions& options = {},
-                    std::size_t n_threads = 1) {
-  return choose_for_numbers(pair.x, pair.y, options, threads(n_threads)).value();
-}
-
 bool is_empty(const PointPair& pair) {
   return !choose_for_numbers(pair.x, pair.y, {}, threads(1)).has_value();
-}
-
-// null if it was not made
-const NumberEstimate* find(const NumberChoice& choice, const std::string& spec) {
-  for (const NumberEstimate& one : choice.estimates) {
-    if (one.spec.starts_with(spec)) return &one;
-  }
-  return nullptr;
 }
 
 Points scored(const Points& points) {
@@ -59,16 +47,6 @@ PointPair hidden_square(std::size_t n, std::uint32_t index) {
   const Column square = changed(h, [](double v) { return v * v; });
   const Column y = sum(1, square, 0.5, normal_column(n, index + 1));
   return {rotated(among_noise(h, 5, index + 10)), rotated(among_noise(y, 5, index + 20))};
-}
-
-// columns that have nothing but their scale in common
-PointPair common_scale(std::size_t n, std::size_t d) {
-  PointPair pair = copula_pairs(n, {.dx = d, .dy = d}, 1);
-  const Column scale = changed(normal_column(n, 1), [](double v) { return std::exp(v); });
-  for (Points* side : {&pair.x, &pair.y}) {
-    for (std::size_t k = 0; k < n * d; ++k) side->values[k] *= scale[k % n];
-  }
-  return pair;
 }
 
 TEST(NumberChoice, StaysAtTheCopulaOnNormalSamples) {
@@ -365,41 +343,6 @@ TEST(NumberChoice, UntiesEqualValues) {
   const NumberChoice got = choose({rounded(side_of({x})), rounded(side_of({y}))});
   EXPECT_NEAR(got.best().information.nats, normal_information(0.8 / (1 + 1.0 / 192)),
               3 * got.best().std_error);
-}
-
-TEST(NumberChoice, DoubtsNothingOfNormalSamples) {
-  // each is in doubt with a probability of about .05, at most: more than 3 of 10 are in 1 of 1000
-  int doubts = 0;
-  for (std::uint32_t index = 0; index < 10; ++index) {
-    doubts +=
-        choose(copula_pairs(500, {.dx = 2, .dy = 2, .rho = 0.5}, 70 + index)).more.empty() ? 0 : 1;
-  }
-  EXPECT_LE(doubts, 3);
-}
-
-TEST(NumberChoice, DoubtsACopulaThatIsNotTheSamples) {
-  // a common scale in too many columns for so few rows, with what would see it left out
-  const NumberChoice got = choose(common_scale(500, 12), {.t_copula = false, .radial = false});
-  ASSERT_TRUE(got.best().is_base) << got.best().spec;
-  EXPECT_TRUE(holds(got.more, "not jointly Gaussian")) << got.more;
-}
-
-TEST(NumberChoice, DoubtsACopulaBelowAnother) {
-  // some weak circles are seen by neighbours, but not clearly
-  int doubts = 0;
-  for (std::uint32_t index = 0; index < 20; ++index) {
-    const NumberChoice got = choose(circle(60, 100 + index));
-    if (!holds(got.more, "says more, but not clearly")) continue;
-    ++doubts;
-    EXPECT_TRUE(got.best().is_base);
-    const NumberEstimate* above = find(got, got.more.substr(0, got.more.find(" says more")));
-    ASSERT_NE(above, nullptr) << got.more;
-    const PairedDifference more = difference(above->information, got.best().information);
-    EXPECT_GT(more.mean, 2 * more.std_error);
-    // else it would be chosen
-    EXPECT_LE(more.mean, 3 * std::hypot(more.std_error, above->subtraction_error));
-  }
-  EXPECT_GE(doubts, 1);
 }
 
 }  // namespace

@@ -184,14 +184,8 @@ TEST(ChainInformation, MatchesRectifiedNormals) {
 
 TEST(ChainInformation, AddsRectifiedColumns) {
   // two columns that know nothing of each other have twice that
-  std::vector<Column> x;
-  std::vector<Column> y;
-  for (std::uint32_t j = 0; j < 2; ++j) {
-    const Column column = normal_column(2000, 72 + j);
-    x.push_back(relu(column));
-    y.push_back(relu(correlated(column, 0.8, 74 + j)));
-  }
-  const ChainInformation got = chain(stated(side_of(x)), stated(side_of(y))).value();
+  const PointPair pair = rectified_pairs(2000, 2, 0.8, 72, 74);
+  const ChainInformation got = chain(stated(pair.x), stated(pair.y)).value();
   expect_near_truth(got, 2 * 0.346418);
 }
 

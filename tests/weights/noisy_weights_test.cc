@@ -4,18 +4,15 @@
 
 #include <Eigen/Dense>
 #include <cmath>
-#include <numbers>
 #include <numeric>
-#include <utility>
 #include <vector>
 
 #include "infoplane/core/errors.h"
 #include "infoplane/data/sphere12.h"
 #include "infoplane/estimate/spec.h"
-#include "infoplane/nets/initialise.h"
 #include "infoplane/nets/trainer.h"
-#include "infoplane/weights/layer_moments.h"
 #include "infoplane/weights/nested_weights.h"
+#include "tests/weights/test_networks.h"
 
 namespace infoplane {
 namespace {
@@ -23,127 +20,10 @@ namespace {
 using Matrix = Eigen::MatrixXd;
 using Vector = Eigen::VectorXd;
 
-// a network, its parameters and inputs
-struct Case {
-  NetworkSpec spec;
-  std::vector<float> parameters;
-  std::vector<float> statistics;
-  std::vector<float> x;
-
-  [[nodiscard]] MatrixView<float> inputs() const {
-    return row_major(x.data(), x.size() / spec.n_inputs, spec.n_inputs);
-  }
-  [[nodiscard]] NoisyWeights with(NoiseCovariance law) const {
-    return {spec, parameters, statistics, std::move(law)};
-  }
-};
-
-Case random_case(std::size_t n_inputs, std::string_view hidden, Initialiser init, std::size_t n) {
-  Case out;
-  out.spec = make_network(n_inputs, parse_hidden_layers(hidden, Activation::kTanh), 2,
-                          Loss::kCrossEntropy, init);
-  Stream stream(3, 0, Purpose::kTest);
-  out.parameters = initial_parameters(out.spec, stream);
-  for (float& p : out.parameters) p += static_cast<float>(0.3 * stream.normal());
-  out.statistics = initial_statistics(out.spec);
-  for (std::size_t i = 0; i < n * n_inputs; ++i) {
-    out.x.push_back(static_cast<float>(stream.normal()));
-  }
-  return out;
-}
-
-Matrix random_covariance(std::size_t n_parameters, double deviation) {
-  const auto n = static_cast<Eigen::Index>(n_parameters);
-  Stream stream(4, 0, Purpose::kTest);
-  Matrix a(n, n + 5);
-  for (double& number : a.reshaped()) number = stream.normal();
-  return deviation * deviation * a * a.transpose() / static_cast<double>(n + 5);
-}
-
-std::vector<NoiseCovariance> laws(std::size_t n_parameters) {
-  const Matrix dense = random_covariance(n_parameters, 0.2);
-  return {IsotropicNoise{0.2}, DiagonalNoise{dense.diagonal()}, DenseNoise{dense}};
-}
-
-Matrix covariance(const NoiseCovariance& law, std::size_t n_parameters) {
-  const auto n = static_cast<Eigen::Index>(n_parameters);
-  if (const auto* isotropic = std::get_if<IsotropicNoise>(&law)) {
-    return std::pow(isotropic->deviation, 2) * Matrix::Identity(n, n);
-  }
-  if (const auto* diagonal = std::get_if<DiagonalNoise>(&law)) {
-    return diagonal->variances.asDiagonal();
-  }
-  return std::get<DenseNoise>(law).covariance;
-}
-
-TEST(WeightNoise, HasTheLawsCovariance) {
-  const Case c = random_case(3, "4-BN-3", Initialiser::kNtk, 1);
-  const ParameterLayout layout(c.spec);
-  const auto n = static_cast<Eigen::Index>(layout.n_parameters);
-  const NetworkJacobian network(c.spec, c.parameters, c.statistics);
-  for (const NoiseCovariance& law : laws(layout.n_parameters)) {
-    const WeightNoise noise(law, layout);
-    Matrix factor(n, n);
-    for (Eigen::Index p = 0; p < n; ++p) {
-      factor.col(p) = noise.deviation(Vector(Matrix::Identity(n, n).col(p)));
-    }
-    const Matrix sigma = covariance(law, layout.n_parameters);
-    EXPECT_LT((factor * factor.transpose() - sigma).norm(), 1e-12) << law_name(law);
-    for (std::size_t l = 0; l < c.spec.layers.size(); ++l) {
-      Matrix jacobian;
-      Matrix z;
-      network.layer(l, c.inputs(), jacobian, z);
-      const Matrix spread = noise.spread(l, jacobian);
-      EXPECT_LT((spread * spread.transpose() - jacobian * sigma * jacobian.transpose()).norm(),
-                1e-12)
-          << law_name(law) << ", layer " << l;
-    }
-  }
-}
-
-// Without e_own, a layer's pre-activation is what own_shift() leaves of it; and e_own's unit
-// vectors make its covariance.
-TEST(WeightNoise, SplitsOffWhatALayersOwnWeightsAdd) {
-  const Case c = random_case(3, "4-BN-3", Initialiser::kNtk, 5);
-  const ParameterLayout layout(c.spec);
-  for (const NoiseCovariance& law : laws(layout.n_parameters)) {
-    const PerturbedNetworks networks(c.spec, c.parameters, c.statistics, law, 1, 0);
-    const Vector e = networks.normals().col(0);
-    Eigen::Index end = 0;
-    for (std::size_t l = 0; l < c.spec.layers.size(); ++l) {
-      // in e, gains come before weights and biases
-      const LayerParameters& at = layout.layers[l];
-      const Eigen::Index count = static_cast<Eigen::Index>(at.gains - at.weights);
-      const Eigen::Index first =
-          end + (c.spec.layers[l].batch_norm ? static_cast<Eigen::Index>(at.width) : 0);
-      end = first + count;
-      const NetworkJacobian& drawn = networks.drawn(0);
-      const LayerBlock block = drawn.forward(l, c.inputs()).back();
-      const Vector& factors = drawn.map(l).factors;
-      const Matrix shift = networks.noise().own_shift(l, e, block.input, factors);
-      Vector without = e;
-      without.segment(first, count).setZero();
-      const Matrix rest = networks.perturbed(without).forward(l, c.inputs()).back().z;
-      EXPECT_LT((block.z - shift - rest).norm(), 1e-12) << law_name(law) << ", layer " << l;
-      EXPECT_GT(shift.norm(), 0.1);
-
-      Matrix sum = Matrix::Zero(shift.cols(), shift.cols());
-      for (Eigen::Index p = first; p < end; ++p) {
-        Vector unit = Vector::Zero(e.size());
-        unit(p) = 1;
-        const Vector row = networks.noise().own_shift(l, unit, block.input, factors).row(2);
-        sum += row * row.transpose();
-      }
-      const Matrix s = networks.noise().own_covariance(l, block.input.row(2), factors);
-      EXPECT_LT((s - sum).norm(), 1e-12) << law_name(law) << ", layer " << l;
-    }
-  }
-}
-
 // One linear layer is linear in its weights, so that a|x ~ N(W x + b, A Sigma A') exactly, with A
 // the block matrix of x' (row by row) and 1.
 TEST(NoisyWeights, OfALinearLayerAllAgreeWithTheClosedForm) {
-  Case c = random_case(3, "2", Initialiser::kHeNormal, 20);
+  TestNetwork c = random_network(3, "2", Initialiser::kHeNormal, 20);
   c.spec = make_network(3, {}, 2, Loss::kSquaredError, Initialiser::kHeNormal);
   c.parameters.resize(8);
   for (const NoiseCovariance& law : laws(8)) {
@@ -177,67 +57,9 @@ TEST(NoisyWeights, OfALinearLayerAllAgreeWithTheClosedForm) {
   }
 }
 
-// One unit after one unit of tanh, weights with noise s, by integrals: z|x ~ N(w x + b, s^2 (1 +
-// x^2)), a|z ~ N(v tanh z + c, s^2 (1 + tanh^2 z)).
-struct TwoUnits {
-  double w = 1.5;
-  double b = 0.2;
-  double v = 2;
-  double c = -0.3;
-  double s = 0.5;
-  std::vector<double> x{-1, 0, 1.2};
-
-  [[nodiscard]] Case network() const {
-    Case out;
-    out.spec = make_network(1, parse_hidden_layers("1", Activation::kTanh), 2, Loss::kLogistic,
-                            Initialiser::kHeNormal);
-    for (const double p : {w, b, v, c}) out.parameters.push_back(static_cast<float>(p));
-    for (const double x_i : x) out.x.push_back(static_cast<float>(x_i));
-    return out;
-  }
-
-  // E f(mean and deviation of a given z) over z|x
-  template <class Function>
-  double mean(double x_i, const Function& f) const {
-    const double deviation = s * std::sqrt(1 + x_i * x_i);
-    constexpr int kSteps = 400;
-    double sum = 0;
-    double weights = 0;
-    for (int k = -kSteps; k <= kSteps; ++k) {
-      const double e = 7.0 * k / kSteps;
-      const double t = std::tanh(w * x_i + b + deviation * e);
-      const double weight = std::exp(-e * e / 2);
-      weights += weight;
-      sum += weight * f(v * t + c, s * std::sqrt(1 + t * t));
-    }
-    return sum / weights;
-  }
-
-  [[nodiscard]] double information() const {
-    constexpr int kSteps = 2000;
-    const double width = std::abs(v) + std::abs(c) + 7 * 1.5 * s;
-    const auto n = static_cast<double>(x.size());
-    double sum = 0;
-    for (int k = -kSteps; k <= kSteps; ++k) {
-      const double a = width * k / kSteps;
-      double all = 0;
-      double own = 0;
-      for (const double x_i : x) {
-        const double p = mean(x_i, [a](double m, double d) {
-          return std::exp(-std::pow((a - m) / d, 2) / 2) / d / std::sqrt(2 * std::numbers::pi);
-        });
-        all += p / n;
-        if (p > 0) own += p * std::log(p) / n;
-      }
-      if (all > 0) sum += own - all * std::log(all);
-    }
-    return sum * width / kSteps;
-  }
-};
-
 TEST(NoisyWeights, OfTwoUnitsIsTheIntegral) {
   const TwoUnits units;
-  const Case c = units.network();
+  const TestNetwork c = units.network();
   const double truth = units.information();
   const NoisyLayer found = noisy_weights_information(c.with(IsotropicNoise{units.s}), c.inputs(),
                                                      {.n_draws = 1000, .n_pairs = 2000}, {})[1];
@@ -254,7 +76,7 @@ TEST(NoisyWeights, OfTwoUnitsIsTheIntegral) {
 
 TEST(NoisyWeights, HasAnHonestStandardError) {
   const TwoUnits units;
-  const Case c = units.network();
+  const TestNetwork c = units.network();
   const double truth = units.information();
   constexpr int kRepetitions = 200;
   double squares = 0;
@@ -271,43 +93,8 @@ TEST(NoisyWeights, HasAnHonestStandardError) {
   EXPECT_NEAR(squares / variance, 1, 0.4);
 }
 
-TEST(LayerMoments, AreTheIntegrals) {
-  const TwoUnits units;
-  const Case c = units.network();
-  constexpr std::size_t kDraws = 20000;
-  const PerturbedNetworks networks(c.spec, c.parameters, c.statistics, IsotropicNoise{units.s},
-                                   kDraws, 0);
-  const LayerMoments moments = layer_moments(networks, c.inputs(), {})[1];
-  for (std::size_t i = 0; i < 3; ++i) {
-    const double mean = units.mean(units.x[i], [](double m, double) { return m; });
-    const double variance =
-        units.mean(units.x[i], [&](double m, double d) { return std::pow(m - mean, 2) + d * d; });
-    // 4 deviations of a mean and of a variance of K draws, without the help of the regression
-    EXPECT_NEAR(moments.drawn.means(0, static_cast<Eigen::Index>(i)), mean,
-                4 * std::sqrt(variance / kDraws));
-    EXPECT_NEAR(moments.drawn.covariances[i](0, 0), variance,
-                4 * variance * std::sqrt(2.0 / kDraws));
-    EXPECT_GT(std::abs(moments.linearised.covariances[i](0, 0) / variance - 1), 0.1);
-  }
-}
-
-// Regression on the linearised draws makes small differences visible: those of plain sample
-// covariances of 200 draws have a noise of sqrt((d + 1)/200) = 14% in d = 3 units.
-TEST(LayerMoments, SeeSmallDifferences) {
-  const Case c = random_case(4, "5-3", Initialiser::kGlorotNormal, 10);
-  const auto difference = [&](double s, std::uint64_t seed) {
-    return noisy_weights_information(c.with(IsotropicNoise{s}), c.inputs(),
-                                     {.n_draws = 200, .n_pairs = 2, .seed = seed}, {})[1]
-        .covariance_difference;
-  };
-  // of second order in s
-  EXPECT_NEAR(difference(0.02, 0), difference(0.1, 0) / 25, 0.004);
-  EXPECT_NEAR(difference(0.1, 1), difference(0.1, 0), 0.02);
-  EXPECT_GT(difference(0.5, 0), kCovarianceLimit);
-}
-
 TEST(NoisyWeights, AgreesWithNearestNeighbours) {
-  const Case c = random_case(3, "4", Initialiser::kGlorotNormal, 6);
+  const TestNetwork c = random_network(3, "4", Initialiser::kGlorotNormal, 6);
   const NoiseCovariance law = IsotropicNoise{0.3};
   const NoisyLayer found =
       noisy_weights_information(c.with(law), c.inputs(), {.n_draws = 1000, .n_pairs = 500}, {})[1];
@@ -341,7 +128,7 @@ TEST(NoisyWeights, AgreesWithNearestNeighbours) {
 // The 12-3-2 tanh network of docs/methods.md section 23, table (V9).
 TEST(NoisyWeights, PartsFromTheLinearisationAsTheNoiseGrows) {
   const Dataset data = sphere12({}, 0);
-  Case c;
+  TestNetwork c;
   c.spec = make_network(12, parse_hidden_layers("3", Activation::kTanh), 2, Loss::kCrossEntropy,
                         Initialiser::kTruncatedNormalFanIn);
   TrainSpec train;
@@ -375,7 +162,7 @@ TEST(NoisyWeights, PartsFromTheLinearisationAsTheNoiseGrows) {
 }
 
 TEST(NoisyWeights, WithoutNoiseInALayersOwnWeightsHasNoDrawnInformation) {
-  const Case c = random_case(3, "4", Initialiser::kGlorotNormal, 12);
+  const TestNetwork c = random_network(3, "4", Initialiser::kGlorotNormal, 12);
   const ParameterLayout layout(c.spec);
   Vector variances = Vector::Zero(static_cast<Eigen::Index>(layout.n_parameters));
   variances.head(static_cast<Eigen::Index>(layout.layers[1].weights)).setConstant(0.04);
@@ -397,7 +184,7 @@ TEST(NoisyWeights, WithoutNoiseInALayersOwnWeightsHasNoDrawnInformation) {
 }
 
 TEST(NoisyWeights, IsTheSameForAnyNumberOfThreads) {
-  const Case c = random_case(3, "4-BN-3", Initialiser::kNtk, 40);
+  const TestNetwork c = random_network(3, "4-BN-3", Initialiser::kNtk, 40);
   const NoiseCovariance law =
       DenseNoise{random_covariance(ParameterLayout(c.spec).n_parameters, 0.2)};
   Work work;
@@ -415,7 +202,7 @@ TEST(NoisyWeights, IsTheSameForAnyNumberOfThreads) {
 }
 
 TEST(NoisyWeights, RefusesWhatDoesNotSuit) {
-  const Case c = random_case(3, "4", Initialiser::kGlorotNormal, 5);
+  const TestNetwork c = random_network(3, "4", Initialiser::kGlorotNormal, 5);
   const auto run = [&](const NoiseCovariance& law, const NoisyWeightsOptions& options) {
     return noisy_weights_information(c.with(law), c.inputs(), options, {});
   };
